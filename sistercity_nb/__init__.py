@@ -1,0 +1,50 @@
+"""Record a workshop's breakout groups live and turn them into a report that can be trusted.
+
+>>> import sistercity_nb as sc
+>>> with sc.open_store() as store:          # doctest: +SKIP
+...     entries = sc.entries(store)
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # what a type checker and an editor see; at run time nothing heavy is imported
+    from sistercity_nb.errors import SisterCityError as SisterCityError
+    from sistercity_nb.findings import findings as findings
+    from sistercity_nb.frames import entries as entries
+    from sistercity_nb.frames import entry_themes as entry_themes
+    from sistercity_nb.settings import settings as settings
+    from sistercity_nb.store import open_store as open_store
+    from sistercity_nb.summary import summary as summary
+    from sistercity_nb.widgets import Board as Board
+    from sistercity_nb.widgets import Capture as Capture
+    from sistercity_nb.widgets import Themes as Themes
+    from sistercity_nb.workshop import read_workshop as read_workshop
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "SisterCityError": "errors",
+    "settings": "settings",
+    "read_workshop": "workshop",
+    "open_store": "store",
+    "entries": "frames",
+    "entry_themes": "frames",
+    "findings": "findings",
+    "summary": "summary",
+    "Capture": "widgets",
+    "Board": "widgets",
+    "Themes": "widgets",
+}
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, each imported from its module when first asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"sistercity_nb has no name {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(f"sistercity_nb.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,80 @@
+"""Every error that the package raises on purpose.
+
+SisterCityError
+├── Refused (ValueError)        something from outside was refused at the door; nothing of it was kept
+│   ├── EntryRefused            an entry, a theme or a coding: the field and the reason
+│   ├── FileRefused             a TOML or CSV file: the file, the row and the reason
+│   └── SettingRefused          a key of sistercity.toml or a SISTERCITY_ variable
+├── StoreError (RuntimeError)   the record could not be opened or written
+│   ├── StoreIsNewer            made by a later version of this program
+│   └── StoreUnwritable         the folder, the disk or another process does not let us write
+├── ReportRefused (ValueError)  the exporter was given something that is not an executed report notebook
+├── GateFailed (ValueError)     a gate stopped the export: which entry, why, what to do
+└── CannotRun (RuntimeError)    the command line cannot do its work here: what is missing, what to do
+
+A message is an English sentence with named places; ``message.in_(language)`` says it in Thai.
+"""
+
+from collections.abc import Callable
+
+
+class SisterCityError(Exception):
+    """The base of them all; carries its sentence untranslated, so that each reader gets their language.
+
+    Args:
+        sentence: English, with ``{named}`` places; it is also the key of its translation.
+        places: what fills the places.
+    """
+
+    def __init__(self, sentence: str, **places: object) -> None:
+        self.sentence = sentence
+        self.places = places
+        super().__init__(sentence.format(**places) if places else sentence)
+
+    def say(self, translate: Callable[..., str], language: str) -> str:
+        """The sentence in ``language``, by the given ``language.translate``."""
+        return translate(self.sentence, language, **self.places)
+
+
+class Refused(SisterCityError, ValueError):
+    """Something from outside was refused at the door."""
+
+
+class EntryRefused(Refused):
+    """An entry, a theme or a coding was refused; ``field`` names what is wrong with it."""
+
+    def __init__(self, field: str, sentence: str, **places: object) -> None:
+        super().__init__(sentence, **places)
+        self.field = field
+
+
+class FileRefused(Refused):
+    """A file was refused; the sentence names file, row and reason."""
+
+
+class SettingRefused(Refused):
+    """A setting was refused; the sentence names the key and what was expected."""
+
+
+class StoreError(SisterCityError, RuntimeError):
+    """The record could not be opened or written."""
+
+
+class StoreIsNewer(StoreError):
+    """The database was made by a later version of this program."""
+
+
+class StoreUnwritable(StoreError):
+    """The folder, the disk or another process does not let us write."""
+
+
+class ReportRefused(SisterCityError, ValueError):
+    """The exporter was given something that is not an executed report notebook."""
+
+
+class GateFailed(SisterCityError, ValueError):
+    """A gate stopped the export."""
+
+
+class CannotRun(SisterCityError, RuntimeError):
+    """The command line cannot do its work on this machine."""

@@ -1,0 +1,174 @@
+"""The record of a workshop: revisions are added, nothing is overwritten, *saved* means on disk."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from sistercity_nb.errors import EntryRefused
+from sistercity_nb.model import RecordType
+from sistercity_nb.settings import Settings, settings
+from sistercity_nb.store import log
+from sistercity_nb.store.engine import explained, open_engine
+from sistercity_nb.store.log import Revision, Saved
+from sistercity_nb.store.schema import current, revisions, suggestions
+from sistercity_nb.workshop import Workshop
+
+__all__ = ["Revision", "Saved", "Store", "open_store"]
+
+
+class Store:
+    """The record of one workshop in one database; use it as a context, or ``close`` it."""
+
+    def __init__(self, url: str, workshop: Workshop) -> None:
+        self.workshop = workshop
+        self.engine = open_engine(url)
+        self._writing = self.engine.execution_options(write=True)
+        self._node = token_hex(4)
+        self._watching: Connection | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._watching is not None:
+            self._watching.close()
+        self.engine.dispose()
+
+    @property
+    def file(self) -> Path:
+        """The SQLite file."""
+        return Path(self.engine.url.database or "")
+
+    def append(self, changes: Iterable[Revision]) -> list[Saved]:
+        """Add every revision, or none; on disk when this returns.
+
+        Raises:
+            EntryRefused: for the first that is refused.
+            StoreError: if the database cannot take them.
+        """
+        ready = [log.checked(change, self.workshop) for change in changes]
+        with self._transaction() as connection:
+            return [log.append(connection, self.workshop, change, self._node) for change in ready]
+
+    def append_each(self, changes: Iterable[Revision]) -> list[Saved | EntryRefused]:
+        """Add in one transaction every revision that is not refused; the answers in the order given.
+
+        Raises:
+            StoreError: if the database cannot take them; then none is stored.
+        """
+        answers: list[Saved | EntryRefused] = []
+        with self._transaction() as connection:
+            for change in changes:
+                try:
+                    ready = log.checked(change, self.workshop)
+                    answers.append(log.append(connection, self.workshop, ready, self._node))
+                except EntryRefused as refusal:
+                    answers.append(refusal)
+        return answers
+
+    def current(
+        self, type: RecordType, group: str | None = None, since: int = 0, newest: int | None = None
+    ) -> list[dict[str, Any]]:
+        """The current state of every record of a type, as ``log.state`` describes it, oldest first.
+
+        Args:
+            type: entries, themes or codings.
+            group: only entries of this group.
+            since: only what changed after this ``seq``.
+            newest: only that many, the newest first.
+        """
+        query = select(current).where(
+            current.c.workshop == self.workshop.id, current.c.type == type, current.c.seq > since
+        )
+        if group is not None:
+            query = query.where(current.c.part == group)
+        order = (current.c.part, current.c.position, current.c.created, current.c.record)
+        query = (
+            query.order_by(*order) if newest is None else query.order_by(current.c.seq.desc()).limit(newest)
+        )
+        return self._states(query)
+
+    def changes_since(self, seq: int) -> list[dict[str, Any]]:
+        """The current state of every record that changed after ``seq``, in the order of change."""
+        return self._states(
+            select(current)
+            .where(current.c.workshop == self.workshop.id, current.c.seq > seq)
+            .order_by(current.c.seq)
+        )
+
+    def revisions(self, record: str | None = None) -> list[dict[str, Any]]:
+        """Every revision of one record, or of the whole workshop, oldest first, with ``body`` as a dict."""
+        query = select(revisions).where(revisions.c.workshop == self.workshop.id).order_by(revisions.c.seq)
+        if record is not None:
+            query = query.where(revisions.c.record == record)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query).mappings().all()
+        return [
+            {**row, "parents": json.loads(row["parents"]), "body": json.loads(row["body"])} for row in rows
+        ]
+
+    def seq(self) -> int:
+        """The number of the newest revision; 0 for an empty record."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(func.max(revisions.c.seq))) or 0
+
+    def version(self) -> int:
+        """A number that changes whenever any process has committed; asking takes 8 µs."""
+        if self._watching is None:
+            self._watching = self.engine.connect()
+        version = self._watching.exec_driver_sql("PRAGMA data_version").scalar_one()
+        self._watching.rollback()  # an open transaction would go on seeing the old version
+        return int(version)
+
+    def suggestions(self) -> list[dict[str, str]]:
+        """What a machine proposes: ``entry``, ``theme`` and the ``reason``."""
+        columns = (suggestions.c.entry, suggestions.c.theme, suggestions.c.reason)
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(*columns).where(suggestions.c.workshop == self.workshop.id))
+            return [dict(row) for row in rows.mappings()]
+
+    def replace_suggestions(self, rows: Iterable[dict[str, str]]) -> None:
+        """Put ``rows`` of ``entry``, ``theme`` and ``reason`` in the place of all earlier suggestions."""
+        new = [{**row, "workshop": self.workshop.id} for row in rows]
+        with self._transaction() as connection:
+            connection.execute(delete(suggestions).where(suggestions.c.workshop == self.workshop.id))
+            if new:
+                connection.execute(insert(suggestions), new)
+
+    def _states(self, query: Select[Any]) -> list[dict[str, Any]]:
+        with self.engine.connect() as connection:
+            return [log.state(row, self.workshop) for row in connection.execute(query).mappings()]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        try:
+            with self._writing.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise explained(error, self.file) from error
+
+
+def open_store(choice: Settings | None = None) -> Store:
+    """The record that the settings name, made if it is not there yet.
+
+    Args:
+        choice: the settings to use; by default those of the working folder.
+
+    Raises:
+        SettingRefused, FileRefused, StoreError: as their names say.
+    """
+    choice = choice or settings()
+    return Store(choice.store, choice.read_workshop())

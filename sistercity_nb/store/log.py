@@ -1,0 +1,228 @@
+"""The append-only log and its projection, as functions over one open transaction."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from sistercity_nb.errors import EntryRefused
+from sistercity_nb.model import LONGEST_LINE, Coding, Entry, RecordType, Theme, check_id, check_text
+from sistercity_nb.store.clock import stamp
+from sistercity_nb.store.schema import current, revisions
+from sistercity_nb.workshop import Workshop
+
+Row = Mapping[Any, Any]  # a row of `current`
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A change to one record, as its author made it.
+
+    ``parents`` are the heads that the author saw; ``at`` is given only for what was recorded elsewhere.
+    """
+
+    id: str
+    record: str
+    type: RecordType
+    body: Mapping[str, Any]
+    parents: tuple[str, ...] = ()
+    author: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The store's answer for a revision that is on disk once the transaction is committed."""
+
+    id: str
+    seq: int
+    number: str
+    at: str
+    conflict: bool
+
+
+def checked(revision: Revision, workshop: Workshop) -> Revision:
+    """``revision`` with its body complete and checked; needs no database.
+
+    Raises:
+        EntryRefused: naming the field and the reason.
+    """
+    check_id(revision.id)
+    for parent in revision.parents:
+        check_id(parent, "parents")
+    if len(check_text(revision.author, "author")) > LONGEST_LINE:
+        raise EntryRefused("author", "This is longer than {longest} characters.", longest=LONGEST_LINE)
+    record: Entry | Theme | Coding
+    if revision.type is RecordType.ENTRY:
+        record = workshop.admit(Entry.from_body(revision.record, revision.body))
+    elif revision.type is RecordType.THEME:
+        record = Theme.from_body(revision.record, revision.body)
+    else:
+        record = Coding.from_body(revision.record, revision.body)
+    return Revision(
+        revision.id,
+        revision.record,
+        revision.type,
+        record.body(),
+        revision.parents,
+        revision.author,
+        revision.at,
+    )
+
+
+def append(connection: Connection, workshop: Workshop, revision: Revision, node: str) -> Saved:
+    """Add a checked revision and bring the projection up to date, within the caller's transaction.
+
+    A revision that is already there is answered as before and not stored again. Nothing is written when it
+    is refused, so that the caller's transaction can go on with the next.
+
+    Raises:
+        EntryRefused: if its id stands for something else, a parent is unknown, or an entry would leave its
+            group.
+    """
+    body = json.dumps(revision.body, ensure_ascii=False, sort_keys=True)
+    known = (
+        connection.execute(select(revisions).where(revisions.c.id == revision.id)).mappings().one_or_none()
+    )
+    row = _row(connection, workshop.id, revision.record)
+    if known is not None:
+        if (known["record"], known["body"]) != (revision.record, body) or row is None:
+            raise EntryRefused("id", "Another change was already stored under the id {id}.", id=revision.id)
+        return _saved(known["id"], known["seq"], known["at"], row, workshop)
+    _check_parents(connection, workshop.id, revision, row)
+    at = revision.at or datetime.now(UTC)
+    latest = connection.scalar(select(revisions.c.clock).order_by(revisions.c.seq.desc()).limit(1))
+    values = {
+        "id": revision.id,
+        "workshop": workshop.id,
+        "record": revision.record,
+        "type": str(revision.type),
+        "parents": json.dumps(list(revision.parents)),
+        "clock": stamp(latest, int(at.timestamp() * 1000), node),
+        "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        "author": revision.author,
+        "body": body,
+    }
+    seq = connection.execute(insert(revisions).values(values)).inserted_primary_key[0]  # type: ignore[index]
+    return _project(connection, workshop, {**values, "seq": seq}, revision, row)
+
+
+def _check_parents(connection: Connection, workshop: str, revision: Revision, row: RowMapping | None) -> None:
+    if revision.parents:
+        known = connection.scalars(
+            select(revisions.c.id).where(
+                revisions.c.workshop == workshop,
+                revisions.c.record == revision.record,
+                revisions.c.id.in_(revision.parents),
+            )
+        ).all()
+        if len(set(known)) != len(set(revision.parents)):
+            raise EntryRefused(
+                "parents", "This changes a version that is not in the record. Reload the page."
+            )
+    if row is not None:
+        if row["type"] != revision.type:
+            raise EntryRefused("type", "{id} is already the name of another record.", id=revision.record)
+        if row["part"] != revision.body.get("group", ""):
+            raise EntryRefused(
+                "group", "An entry stays in its group. Withdraw it and add it to the other group."
+            )
+
+
+def _project(
+    connection: Connection,
+    workshop: Workshop,
+    values: Mapping[str, Any],
+    revision: Revision,
+    row: RowMapping | None,
+) -> Saved:
+    """Bring ``current`` up to date: the newest revision is shown, every head that it did not see is kept."""
+    shown = {
+        "seq": values["seq"],
+        "revision": revision.id,
+        "author": revision.author,
+        "at": values["at"],
+        "body": values["body"],
+    }
+    if row is None:
+        part = str(revision.body.get("group", ""))
+        shown |= {
+            "workshop": workshop.id,
+            "record": revision.record,
+            "type": str(revision.type),
+            "part": part,
+            "position": _next_position(connection, workshop.id, part) if part else 0,
+            "heads": json.dumps([revision.id]),
+            "created": values["at"],
+        }
+        connection.execute(insert(current).values(shown))
+    else:
+        unseen = [head for head in json.loads(row["heads"]) if head not in revision.parents]
+        shown["heads"] = json.dumps([*unseen, revision.id])
+        connection.execute(
+            update(current)
+            .where(current.c.workshop == workshop.id, current.c.record == revision.record)
+            .values(shown)
+        )
+    return _saved(revision.id, values["seq"], values["at"], {**(row or {}), **shown}, workshop)
+
+
+def _next_position(connection: Connection, workshop: str, part: str) -> int:
+    newest = connection.scalar(
+        select(func.max(current.c.position)).where(
+            current.c.workshop == workshop, current.c.type == RecordType.ENTRY, current.c.part == part
+        )
+    )
+    return (newest or 0) + 1
+
+
+def _row(connection: Connection, workshop: str, record: str) -> RowMapping | None:
+    return (
+        connection.execute(select(current).where(current.c.workshop == workshop, current.c.record == record))
+        .mappings()
+        .one_or_none()
+    )
+
+
+def _saved(id: str, seq: int, at: str, row: Row, workshop: Workshop) -> Saved:
+    return Saved(id, seq, _number(row, workshop), at, len(json.loads(row["heads"])) > 1)
+
+
+def _number(row: Row, workshop: Workshop) -> str:
+    return f"{workshop.letter(row['part'])}-{row['position']:03d}" if row["part"] else ""
+
+
+def state(row: Row, workshop: Workshop) -> dict[str, Any]:
+    """A row of ``current`` as the plain dict that pages, frames and the feed read.
+
+    The record's own fields beside ``id, type, number, seq, revision, heads, conflict, author, at, created``.
+    """
+    heads = json.loads(row["heads"])
+    return {
+        **json.loads(row["body"]),
+        "id": row["record"],
+        "type": row["type"],
+        "number": _number(row, workshop),
+        "seq": row["seq"],
+        "revision": row["revision"],
+        "heads": heads,
+        "conflict": len(heads) > 1,
+        "author": row["author"],
+        "at": row["at"],
+        "created": row["created"],
+    }
+
+
+def fingerprint(rows: Iterable[Mapping[str, Any]]) -> str:
+    """The SHA-256, in hex, of what the given revisions say, whatever order they arrived in.
+
+    Args:
+        rows: as ``Store.revisions`` gives them.
+    """
+    names = ("id", "record", "type", "parents", "author", "at", "body")
+    lines = sorted(json.dumps([row[name] for name in names], sort_keys=True) for row in rows)
+    return sha256("\n".join(lines).encode()).hexdigest()

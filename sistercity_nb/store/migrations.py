@@ -1,0 +1,57 @@
+"""How the tables came to be: named steps in order, each recorded in the transaction that takes it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, inspect, select
+
+from sistercity_nb.errors import StoreIsNewer
+from sistercity_nb.store import schema
+
+_applied = Table(
+    "migrations", MetaData(), Column("name", Text, primary_key=True), Column("at", Text, nullable=False)
+)
+_steps: dict[str, Callable[[Connection], None]] = {}
+
+
+def _step(function: Callable[[Connection], None]) -> Callable[[Connection], None]:
+    _steps[function.__name__] = function
+    return function
+
+
+@_step
+def m001_record(connection: Connection) -> None:
+    """The revisions, their projection and the suggestions."""
+    schema.metadata.create_all(connection)
+
+
+def pending(connection: Connection) -> list[str]:
+    """The names of the steps that this database has not taken yet, in order; changes nothing.
+
+    Raises:
+        StoreIsNewer: if it has taken a step that this program does not know.
+    """
+    applied: set[str] = set()
+    if inspect(connection).has_table(_applied.name):
+        applied = set(connection.scalars(select(_applied.c.name)))
+    unknown = sorted(applied - set(_steps))
+    if unknown:
+        raise StoreIsNewer(
+            "The record {store} was made by a later version of this program (it has {steps}). "
+            "Install that version, or name another record in sistercity.toml; nothing was changed.",
+            store=connection.engine.url.database,
+            steps=", ".join(unknown),
+        )
+    return [name for name in _steps if name not in applied]
+
+
+def migrate(connection: Connection) -> list[str]:
+    """Take every pending step within the caller's transaction; returns their names."""
+    _applied.create(connection, checkfirst=True)
+    names = pending(connection)
+    for name in names:
+        _steps[name](connection)
+        connection.execute(
+            insert(_applied).values(name=name, at=datetime.now(UTC).isoformat(timespec="seconds"))
+        )
+    return names

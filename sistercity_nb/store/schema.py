@@ -1,0 +1,54 @@
+"""The tables of the record.
+
+``revisions`` is the record: rows are added and never changed. ``current`` is its projection, one row a
+record, kept in the same transaction; it can be rebuilt from the revisions at any time.
+"""
+
+from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),  # made by whoever wrote it: sent twice, stored once
+    Column("workshop", Text, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("type", Text, nullable=False),  # entry, theme or coding
+    Column("parents", Text, nullable=False),  # JSON list: the heads that its author saw
+    Column("clock", Text, nullable=False),  # hybrid logical clock, see clock.py
+    Column("at", Text, nullable=False),  # ISO 8601, UTC: when the store took it
+    Column("author", Text, nullable=False),
+    Column("body", Text, nullable=False),  # JSON object, the text exactly as typed
+    Index("revisions_of_record", "workshop", "record", "seq"),
+)
+
+current = Table(
+    "current",
+    metadata,
+    Column("workshop", Text, primary_key=True),
+    Column("record", Text, primary_key=True),
+    Column("type", Text, nullable=False),
+    Column("part", Text, nullable=False),  # the breakout group of an entry; empty for all else
+    Column("position", Integer, nullable=False),  # the n-th entry of its group: the number people quote
+    Column("seq", Integer, nullable=False),  # of the newest revision
+    Column("revision", Text, nullable=False),  # the head that is shown
+    Column("heads", Text, nullable=False),  # JSON list; more than one: edited by two people at once
+    Column("author", Text, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("current_by_part", "workshop", "type", "part", "position"),
+    Index("current_by_seq", "workshop", "seq"),
+)
+
+# Not part of the record: what a machine proposes, replaced whole each time it is made anew.
+suggestions = Table(
+    "suggestions",
+    metadata,
+    Column("workshop", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+    Column("theme", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+)

@@ -1,0 +1,58 @@
+"""Thai as officials write it: digits, พ.ศ. dates, order of words, and the derived forms of a text.
+
+The only importer of pythainlp and nlpo3. What is derived here is for comparing and counting; the text that a
+person typed is never changed.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+_THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+# A digit inside one of these is part of an address or a code and means nothing in Thai script.
+_CODE = "[A-Za-z0-9._/-]"
+_KEEP = re.compile(rf"(?:https?://|www\.)\S+|\S+@\S+|(?<!{_CODE})(?={_CODE}*[A-Za-z])(?={_CODE}*\d){_CODE}+")
+
+
+def thai_digits(text: str) -> str:
+    """``text`` with Arabic digits as Thai ones, except in URLs, e-mail addresses and codes such as A-012."""
+    parts, last = [], 0
+    for kept in _KEEP.finditer(text):
+        parts += [text[last : kept.start()].translate(_THAI_DIGITS), kept.group()]
+        last = kept.end()
+    return "".join([*parts, text[last:].translate(_THAI_DIGITS)])
+
+
+def thai_date(day: date, language: str = "th") -> str:
+    """A date in words: ``๑๘ มีนาคม ๒๕๖๓`` (พ.ศ. = ค.ศ. + 543), or ``18 March 2020`` in English."""
+    if language == "en":
+        from babel.dates import format_date
+
+        return format_date(day, "d MMMM y", locale="en")
+    from pythainlp.util import thai_strftime
+
+    return thai_strftime(datetime(day.year, day.month, day.day), "%-d %B %Y", thaidigit=True)  # noqa: DTZ001  a day has no zone
+
+
+def thai_date_range(start: date, end: date, language: str = "th") -> str:
+    """A range of dates as the project document writes it: ``๑๘ - ๒๐ มีนาคม ๒๕๖๓``."""
+    if start == end:
+        return thai_date(start, language)
+    if (start.year, start.month) == (end.year, end.month):
+        day = str(start.day) if language == "en" else thai_digits(str(start.day))
+        return f"{day} - {thai_date(end, language)}"
+    return f"{thai_date(start, language)} - {thai_date(end, language)}"
+
+
+def normalised(text: str) -> str:
+    """``text`` in the form in which two spellings of the same Thai word are equal: for comparing only."""
+    from pythainlp.util import normalize
+
+    return normalize(text).casefold()
+
+
+def in_thai_order(words: Iterable[str]) -> list[str]:
+    """``words`` in the order of a Thai dictionary (tone marks ignored)."""
+    from pythainlp.util import collate
+
+    return collate(words)
