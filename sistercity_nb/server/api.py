@@ -1,0 +1,268 @@
+"""The HTTP API; ``openapi.json`` beside it describes every route, and a test keeps the two in step."""
+
+import json
+from asyncio import wrap_future
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.auth.decorator import authorized, ws_authenticated
+from jupyter_server.base.websocket import WebSocketMixin
+from tornado.web import HTTPError, authenticated
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
+
+from sistercity_nb.coverage import board, counted, coverage
+from sistercity_nb.errors import EntryRefused, Refused
+from sistercity_nb.model import GROUP_KINDS, PLENARY_KINDS, RecordType
+from sistercity_nb.server.handlers import Api, Here
+from sistercity_nb.store import Revision, Saved
+from sistercity_nb.store.writer import Answer
+from sistercity_nb.workshop import Text
+
+NEWEST = 12  # entries that the board shows
+DESCRIPTION = Path(__file__).parent / "openapi.json"
+
+
+class WorkshopApi(Api):
+    """The workshop, its provinces and the kinds of entry."""
+
+    @authenticated
+    @authorized
+    def get(self) -> None:
+        """Send them, labels in both languages."""
+        workshop = self.here.workshop
+        described = _plain(workshop)
+        provinces = described.pop("provinces")
+        described["expected"] = workshop.expected
+        kinds = {"group": list(GROUP_KINDS), "plenary": list(PLENARY_KINDS)}
+        self.answer(
+            {
+                "workshop": described,
+                "provinces": provinces,
+                "kinds": kinds,
+                "language": self.here.settings.language,
+            }
+        )
+
+
+class RecordsApi(Api):
+    """The current state of records of one type."""
+
+    @authenticated
+    @authorized
+    def get(self) -> None:
+        """Send those of ``type`` (of ``group``, changed after ``since``) and the ``seq`` they stand for."""
+        kind = _record_type(self.get_query_argument("type", "entry"))
+        group = self.get_query_argument("group", None)
+        store = self.here.store
+        seq = store.seq()
+        self.answer(
+            {"seq": seq, "records": store.current(kind, group, _whole(self.get_query_argument("since", "0")))}
+        )
+
+
+class HistoryApi(Api):
+    """Every revision of one record."""
+
+    @authenticated
+    @authorized
+    def get(self, record: str) -> None:
+        """Send them, oldest first."""
+        rows = self.here.store.revisions(record)
+        if not rows:
+            raise HTTPError(404)
+        names = ("id", "seq", "parents", "author", "at", "body")
+        self.answer({"revisions": [{name: row[name] for name in names} for row in rows]})
+
+
+class RevisionsApi(Api):
+    """The door through which everything that is typed comes in."""
+
+    @authenticated
+    @authorized
+    async def post(self) -> None:
+        """Store the revisions, each once; answer when they are on disk."""
+        sent = self.sent().get("revisions")
+        if not isinstance(sent, list):
+            raise Refused("The field {name!r} must be a list.", name="revisions")
+        read = [_read(item) for item in sent]
+        ready = [item for item in read if isinstance(item, Revision)]
+        written: list[Answer] = await wrap_future(self.here.writer.submit(ready))
+        stored = iter(written)
+        answers = [next(stored) if isinstance(item, Revision) else item for item in read]
+        self.answer(
+            {"results": [self._result(item, answer) for item, answer in zip(sent, answers, strict=True)]}
+        )
+
+    def _result(self, sent: Any, answer: Saved | EntryRefused) -> dict[str, Any]:
+        if isinstance(answer, Saved):
+            return {"status": "saved", **asdict(answer)}
+        id = sent.get("id") if isinstance(sent, dict) else None
+        reason = self.t(answer.sentence, **answer.places)
+        return {"id": id, "status": "refused", "field": answer.field, "reason": reason}
+
+
+class BoardApi(Api):
+    """What the lead sees on the projector."""
+
+    @authenticated
+    @authorized
+    def get(self) -> None:
+        """Send counts, the newest entries and what has no evidence yet; no person's name among it."""
+        workshop, store = self.here.workshop, self.here.store
+        seq = store.seq()
+        states = store.current(RecordType.ENTRY)
+        newest = sorted(counted(states), key=lambda state: -state["seq"])[:NEWEST]
+        for state in newest:
+            del state["author"]
+        counts, evidence = board(workshop, states), coverage(workshop, states)
+        for group, known in zip(counts["groups"], workshop.groups, strict=True):
+            group |= {
+                "letter": known.letter,
+                "title": self._say(known.title),
+                "short": self._say(known.short),
+            }
+        for guideline, said in zip(evidence["guidelines"], workshop.guidelines, strict=True):
+            guideline["title"] = self._say(said.title)
+        for objective, meant in zip(evidence["objectives"], workshop.objectives, strict=True):
+            objective["text"] = self._say(meant.text)
+            for need, asked in zip(objective["needs"], meant.needs, strict=True):
+                need["label"] = self._say(asked.label)
+        self.answer({"seq": seq, **counts, "newest": newest, **evidence})
+
+    def _say(self, text: Text) -> str:
+        return text.say(self.language)
+
+
+class SuggestionsApi(Api):
+    """What a machine proposes; only a person decides."""
+
+    @authenticated
+    @authorized
+    def get(self) -> None:
+        """Send every suggestion with its reason."""
+        self.answer({"suggestions": self.here.store.suggestions()})
+
+
+class JobsApi(Api):
+    """Reports, summaries and suggestions, each made by a process of its own."""
+
+    @authenticated
+    @authorized
+    def get(self) -> None:
+        """Send how every job since the server's start stands."""
+        jobs = self.here.jobs
+        self.answer({"jobs": [jobs.described(job) for job in jobs.all()]})
+
+    @authenticated
+    @authorized
+    def post(self) -> None:
+        """Start a job, or answer with the one that already runs."""
+        jobs = self.here.jobs
+        self.answer(jobs.described(jobs.start(str(self.sent().get("job")), self.language)), 202)
+
+
+class JobApi(Api):
+    """One job."""
+
+    @authenticated
+    @authorized
+    def get(self, id: str) -> None:
+        """Send how it stands."""
+        job = self.here.jobs.get(id)
+        if job is None:
+            raise HTTPError(404)
+        self.answer(self.here.jobs.described(job))
+
+
+class SummaryApi(Api):
+    """The newest summary that a job has made."""
+
+    @authenticated
+    @authorized
+    def get(self) -> None:
+        """Send it as it lies among the exports."""
+        try:
+            summary = (self.here.settings.exports / "summary.json").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise HTTPError(404, "No summary has been made yet.") from None
+        self.set_header("Cache-Control", "no-store")
+        self.finish(summary)
+
+
+class DescriptionApi(Api):
+    """The API's own description."""
+
+    @authenticated
+    @authorized
+    def get(self) -> None:
+        """Send the OpenAPI document."""
+        self.finish(DESCRIPTION.read_text(encoding="utf-8"))
+
+
+class FeedSocket(WebSocketMixin, WebSocketHandler, Here):
+    """A screen that listens to every change."""
+
+    @ws_authenticated
+    @authorized
+    async def get(self) -> None:
+        """Open the line."""
+        await super().get()
+
+    def open(self) -> None:
+        """Tell what changed after ``since``, then every change."""
+        super().open()
+        self.here.feed.join(self, _whole(self.get_query_argument("since", "0")))
+
+    def on_message(self, message: str | bytes) -> None:
+        """Whatever a screen says here is not listened to: entries come in through ``RevisionsApi``."""
+
+    def on_close(self) -> None:
+        """Tell this screen nothing more."""
+        self.here.feed.leave(self)
+
+    def tell(self, message: str) -> None:
+        """Send ``message``, unless the line is gone: the screen then joins again with its ``since``."""
+        try:
+            self.write_message(message)
+        except WebSocketClosedError:
+            self.here.feed.leave(self)
+
+
+def _read(item: Any) -> Revision | EntryRefused:
+    """A revision as it was sent; what is wrong with one of them does not stop the others."""
+    if not isinstance(item, dict) or not isinstance(item.get("body"), dict):
+        return EntryRefused("body", "A revision needs an id, a record, a type and a body.")
+    parents = item.get("parents", [])
+    if not isinstance(parents, list):
+        return EntryRefused("parents", "The field {name!r} must be a list.", name="parents")
+    try:
+        return Revision(
+            id=item.get("id", ""),
+            record=item.get("record", ""),
+            type=_record_type(item.get("type")),
+            body=item["body"],
+            parents=tuple(parents),
+            author=item.get("author", ""),
+        )
+    except EntryRefused as refusal:
+        return refusal
+
+
+def _record_type(value: object) -> RecordType:
+    if value not in list(RecordType):
+        raise EntryRefused(
+            "type", "{value!r} is not one of {choices}.", value=str(value)[:40], choices=", ".join(RecordType)
+        )
+    return RecordType(value)  # type: ignore[arg-type]  # just seen to be one
+
+
+def _whole(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise Refused("{value!r} is not a whole number.", value=value[:40])
+    return int(value)
+
+
+def _plain(value: object) -> Any:
+    """A frozen part as JSON can carry it."""
+    return json.loads(json.dumps(asdict(value), default=str, ensure_ascii=False))  # type: ignore[call-overload]

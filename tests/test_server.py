@@ -1,0 +1,210 @@
+"""The API over the wire, held against its own description."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+from serving import Server, serving
+
+from sistercity_nb.server import routes
+from sistercity_nb.server.api import DESCRIPTION
+from sistercity_nb.server.service import Service
+
+SPEC = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of an empty record."""
+    home = tmp_path_factory.mktemp("workshop")
+    (home / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
+    with serving(home) as running:
+        yield running
+
+
+def revision(**body: Any) -> dict[str, Any]:
+    """A problem of the first group, as a browser sends it."""
+    whole = {"group": "signed", "kind": "problem", "text": "จังหวัดขาดงบประมาณ", **body}
+    return {"id": str(uuid4()), "record": str(uuid4()), "type": "entry", "author": "ผู้บันทึก", "body": whole}
+
+
+def add(server: Server, *revisions: Any, **more: Any) -> list[dict[str, Any]]:
+    """The results of sending revisions."""
+    answer = checked(
+        server.post("api/revisions", json={"revisions": revisions}, **more), "/api/revisions", "post"
+    )
+    return answer["results"]  # type: ignore[no-any-return]
+
+
+def checked(answer: httpx.Response, path: str, method: str = "get") -> Any:
+    """The JSON of an answer, after holding it against the description of its route."""
+    schema = SPEC["paths"][path][method]["responses"][str(answer.status_code)]["content"]["application/json"][
+        "schema"
+    ]
+    Draft202012Validator({**schema, "components": SPEC["components"]}).validate(answer.json())
+    return answer.json()
+
+
+def test_the_description_is_openapi() -> None:
+    """The description is a valid OpenAPI document."""
+    validate(SPEC)
+
+
+def test_every_api_route_is_described(tmp_path: Path) -> None:
+    """The routes below api/ and their methods are exactly those of the description."""
+    served = {}
+    for pattern, handler, _ in routes(Service(tmp_path)):
+        if pattern.startswith("/api/"):
+            methods = {name for name in ("get", "post", "put", "patch", "delete") if name in vars(handler)}
+            served[re.sub(r"\(\[.*?\](?:\{.*?\}\)|\*\)|\{.*?\})\)?", "{}", pattern)] = methods
+    described = {re.sub(r"\{.*?\}", "{}", path): set(methods) for path, methods in SPEC["paths"].items()}
+    assert served == described
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/workshop", "/api/records", "/api/board", "/api/suggestions", "/api/jobs"]
+)
+def test_an_answer_is_as_described(server: Server, path: str) -> None:
+    """Each answer of the API has the shape that its description gives, before and after entries."""
+    checked(server.get(path[1:]), path)
+    add(server, revision(), revision(group="plenary", kind="lecture", text="หลักการจัดทำบันทึกความเข้าใจ"))
+    checked(server.get(path[1:]), path)
+
+
+def test_an_entry_is_saved_and_read_back(server: Server) -> None:
+    """What is answered as saved is in the record, character by character."""
+    sent = revision(text="  น้ำ\u200bท่วม ๆ <b>\t\n'\"&é 🙂", province="TH-75", guideline=2)
+    [result] = add(server, sent)
+    assert result["status"] == "saved"
+    assert result["number"].startswith("A-")
+    states = checked(server.get("api/records", params={"group": "signed"}), "/api/records")["records"]
+    [state] = [state for state in states if state["id"] == sent["record"]]
+    assert state["text"] == sent["body"]["text"]
+    history = checked(
+        server.get(f"api/records/{sent['record']}/revisions"), "/api/records/{record}/revisions"
+    )
+    assert [row["id"] for row in history["revisions"]] == [sent["id"]]
+
+
+def test_sent_again_is_saved_once(server: Server) -> None:
+    """A revision that is sent again is answered with the same number."""
+    sent = revision()
+    assert add(server, sent) == add(server, sent)
+
+
+def test_one_refusal_leaves_the_others_saved(server: Server) -> None:
+    """In one request the good are saved, the bad are refused with field and reason in Thai, in order."""
+    results = add(server, revision(), revision(text=" "), {"id": "x"}, 5, revision(group="nowhere"))
+    assert [result["status"] for result in results] == ["saved", "refused", "refused", "refused", "refused"]
+    assert results[1]["field"] == "text"
+    assert re.search("[ก-ฮ]", results[1]["reason"])
+
+
+def test_the_reason_is_in_the_readers_language(server: Server) -> None:
+    """A refusal is said in the language that was asked for."""
+    [result] = add(server, revision(text=" "), headers={"X-SisterCity-Language": "en"})
+    assert result["reason"] == "There is no text yet. Type what was said."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\xff",
+        b'{"revisions": {}}',
+        b"[" * 100_000,
+        json.dumps({"revisions": [], "more": "ก" * 4_000_000}).encode(),
+    ],
+)
+def test_what_is_not_a_request_is_refused(server: Server, body: bytes) -> None:
+    """A body that is not what the route reads is refused with a reason, never a server error."""
+    answer = server.post("api/revisions", content=body)
+    assert answer.status_code == 400
+    assert checked(answer, "/api/revisions", "post")["reason"]
+
+
+@pytest.mark.parametrize("text", ["ก\0ข", "ก\ud800ข"])
+def test_nul_and_lone_surrogates_are_refused(server: Server, text: str) -> None:
+    """A character that no store keeps is refused at the door, with its place."""
+    body = json.dumps({"revisions": [revision(text=text)]})
+    results = checked(server.post("api/revisions", content=body), "/api/revisions", "post")["results"]
+    assert (results[0]["status"], results[0]["field"]) == ("refused", "text")
+
+
+@pytest.mark.parametrize("query", ["type=person", "since=-1", "since=x", "since=" + "9" * 40])
+def test_a_wrong_question_is_refused(server: Server, query: str) -> None:
+    """A query that means nothing is refused with a reason."""
+    assert checked(server.get(f"api/records?{query}"), "/api/records")["reason"]
+
+
+def test_nothing_answers_without_the_token(server: Server) -> None:
+    """Without the token no page, no file and no route of the API gives anything away."""
+    with httpx.Client(trust_env=False) as stranger:
+        for path in (
+            "",
+            "record/signed",
+            "static/style.css",
+            "exports/summary.json",
+            "api/records",
+            "api/feed",
+        ):
+            answer = stranger.get(f"{server.base}sistercity/{path}")
+            assert answer.status_code in (302, 403), path
+            assert "ปัญหา" not in answer.text
+
+
+def test_a_forged_request_is_refused(server: Server) -> None:
+    """A POST with the cookie alone, as another site could make a browser send it, is refused."""
+    with httpx.Client(trust_env=False) as browser:
+        browser.get(server.page)
+        assert browser.get(f"{server.base}sistercity/api/records").status_code == 200
+        answer = browser.post(f"{server.base}sistercity/api/revisions", json={"revisions": [revision()]})
+        assert answer.status_code == 403
+
+
+def test_the_board_names_no_person(server: Server) -> None:
+    """What the projector shows has no author in it."""
+    add(server, revision())
+    assert "ผู้บันทึก" not in server.get("api/board").text
+
+
+def test_a_withdrawn_entry_does_not_count(server: Server) -> None:
+    """The board counts an entry until it is withdrawn."""
+    before = server.get("api/board").json()["total"]
+    sent = revision()
+    add(server, sent)
+    assert server.get("api/board").json()["total"] == before + 1
+    gone = {**sent, "id": str(uuid4()), "parents": [sent["id"]]}
+    gone["body"] = {**sent["body"], "withdrawn": True, "reason": "พิมพ์ซ้ำ"}
+    add(server, gone)
+    assert server.get("api/board").json()["total"] == before
+
+
+def test_a_job_that_is_none_is_refused(server: Server) -> None:
+    """Only the three jobs can be started."""
+    assert checked(server.post("api/jobs", json={"job": "rm"}), "/api/jobs", "post")["reason"]
+    assert server.get("api/jobs/" + "0" * 32).status_code == 404
+
+
+def test_pages_allow_nothing_from_elsewhere(server: Server) -> None:
+    """Every page forbids scripts and requests that are not the server's own."""
+    policy = server.get("").headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe-eval" not in policy
+
+
+@pytest.mark.parametrize(
+    "path", ["static/../server/api.py", "exports/../sistercity.toml", "fonts/build.py%00", "x"]
+)
+def test_no_other_file_can_be_had(server: Server, path: str) -> None:
+    """A path outside the served folders gives nothing."""
+    assert server.get(path).status_code in (400, 403, 404)
