@@ -1,0 +1,90 @@
+"""Every sentence that a person can read exists in Thai and in English."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from sistercity_nb.language import THAI, catalog, translate
+
+PACKAGE = Path(__file__).parent.parent / "sistercity_nb"
+# Which argument of these calls is a sentence; an error of ours carries it after the name of a field.
+KEYWORDS = {
+    "t": None,
+    "N_": None,
+    "translate": None,
+    "Refused": None,
+    "FileRefused": None,
+    "SettingRefused": None,
+    "StoreError": None,
+    "StoreIsNewer": None,
+    "StoreUnwritable": None,
+    "ReportRefused": None,
+    "GateFailed": None,
+    "CannotRun": None,
+    "EntryRefused": (2,),
+}
+METHODS = [
+    ("**.py", "python"),
+    ("**/static/**.js", "javascript"),
+    ("**/templates/**.html", "jinja2.ext:babel_extract"),
+]
+
+
+def sentences() -> dict[str, str]:
+    """Every sentence in the code, with the file and line of one place where it stands."""
+    options = {"**/templates/**.html": {"silent": "false"}}
+    found = extract_from_dir(PACKAGE, METHODS, options, KEYWORDS)  # type: ignore[arg-type]
+    return {
+        message if isinstance(message, str) else message[0]: f"{file}:{line}"
+        for file, line, message, *_ in found
+    }
+
+
+def places(text: str) -> set[str]:
+    """The named places of a sentence."""
+    return set(re.findall(r"\{(\w+)(?:![rs])?\}", text))
+
+
+def test_every_sentence_of_the_code_is_in_thai() -> None:
+    """A sentence that a person may read has its Thai in th.po."""
+    missing = {message: place for message, place in sentences().items() if message not in catalog("th")}
+    assert not missing
+
+
+def test_the_catalog_holds_nothing_dead() -> None:
+    """A Thai sentence whose English nobody uses any more is taken out."""
+    used = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in PACKAGE.rglob("*")
+        if path.suffix in {".py", ".js", ".html"}
+    )
+    used = re.sub(r'"\s*\n\s*f?"', "", used)
+    dead = [
+        message
+        for message in catalog("th")
+        if message not in used and message.replace('"', '\\"') not in used
+    ]
+    assert not dead
+
+
+@pytest.mark.parametrize("message", sorted(catalog("th")))
+def test_a_translation_keeps_the_places(message: str) -> None:
+    """A Thai sentence fills the same named places as its English, and is Thai."""
+    text = catalog("th")[message]
+    assert places(text) == places(message)
+    assert re.search("[ก-๙]", text) or not re.search("[A-Za-z]{3}", text)
+
+
+def test_a_sentence_without_thai_is_shown_in_english() -> None:
+    """A missing translation never fails and never hides what is said."""
+    assert translate("Nobody translated {this}.", "th", this="me") == "Nobody translated me."
+
+
+def test_the_catalog_is_sorted_and_said_once() -> None:
+    """th.po is in alphabetical order and names each sentence once, so that two people can edit it."""
+    with THAI.open("rb") as file:
+        ids = [str(message.id) for message in read_po(file) if message.id]
+    assert ids == sorted(set(ids))
