@@ -7,6 +7,7 @@ from jupyter_server.utils import url_path_join
 
 from sistercity_nb.server import api, pages
 from sistercity_nb.server.service import Service
+from sistercity_nb.server.socket import FeedSocket
 
 _RECORD = r"([A-Za-z0-9][A-Za-z0-9._:-]{0,99})"
 _FILE = r"([A-Za-z0-9][A-Za-z0-9._/-]*)"
@@ -32,7 +33,7 @@ def routes(service: Service) -> list[tuple[str, type, dict[str, Any]]]:
         (r"/api/jobs/([0-9a-f]{32})", api.JobApi, shared),
         (r"/api/summary", api.SummaryApi, shared),
         (r"/api/openapi.json", api.DescriptionApi, shared),
-        (r"/api/feed", api.FeedSocket, shared),
+        (r"/api/feed", FeedSocket, shared),
     ]
 
 

@@ -6,15 +6,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from jupyter_server.auth.decorator import authorized, ws_authenticated
-from jupyter_server.base.websocket import WebSocketMixin
+from jupyter_server.auth.decorator import authorized
 from tornado.web import HTTPError, authenticated
-from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from sistercity_nb.coverage import board, counted, coverage
 from sistercity_nb.errors import EntryRefused, Refused
 from sistercity_nb.model import GROUP_KINDS, PLENARY_KINDS, RecordType
-from sistercity_nb.server.handlers import Api, Here
+from sistercity_nb.server.handlers import Api, whole_number
 from sistercity_nb.store import Revision, Saved
 from sistercity_nb.store.writer import Answer
 from sistercity_nb.workshop import Text
@@ -57,7 +55,10 @@ class RecordsApi(Api):
         store = self.here.store
         seq = store.seq()
         self.answer(
-            {"seq": seq, "records": store.current(kind, group, _whole(self.get_query_argument("since", "0")))}
+            {
+                "seq": seq,
+                "records": store.current(kind, group, whole_number(self.get_query_argument("since", "0"))),
+            }
         )
 
 
@@ -200,35 +201,6 @@ class DescriptionApi(Api):
         self.finish(DESCRIPTION.read_text(encoding="utf-8"))
 
 
-class FeedSocket(WebSocketMixin, WebSocketHandler, Here):
-    """A screen that listens to every change."""
-
-    @ws_authenticated
-    @authorized
-    async def get(self) -> None:
-        """Open the line."""
-        await super().get()
-
-    def open(self) -> None:
-        """Tell what changed after ``since``, then every change."""
-        super().open()
-        self.here.feed.join(self, _whole(self.get_query_argument("since", "0")))
-
-    def on_message(self, message: str | bytes) -> None:
-        """Whatever a screen says here is not listened to: entries come in through ``RevisionsApi``."""
-
-    def on_close(self) -> None:
-        """Tell this screen nothing more."""
-        self.here.feed.leave(self)
-
-    def tell(self, message: str) -> None:
-        """Send ``message``, unless the line is gone: the screen then joins again with its ``since``."""
-        try:
-            self.write_message(message)
-        except WebSocketClosedError:
-            self.here.feed.leave(self)
-
-
 def _read(item: Any) -> Revision | EntryRefused:
     """A revision as it was sent; what is wrong with one of them does not stop the others."""
     if not isinstance(item, dict) or not isinstance(item.get("body"), dict):
@@ -255,12 +227,6 @@ def _record_type(value: object) -> RecordType:
             "type", "{value!r} is not one of {choices}.", value=str(value)[:40], choices=", ".join(RecordType)
         )
     return RecordType(value)  # type: ignore[arg-type]  # just seen to be one
-
-
-def _whole(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise Refused("{value!r} is not a whole number.", value=value[:40])
-    return int(value)
 
 
 def _plain(value: object) -> Any:

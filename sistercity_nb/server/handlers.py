@@ -70,6 +70,17 @@ def status_of(error: BaseException | None, otherwise: int) -> int:
     return otherwise
 
 
+def whole_number(value: str) -> int:
+    """The number that a query names.
+
+    Raises:
+        Refused: if it is not a whole number of at most 18 digits.
+    """
+    if not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise Refused("{value!r} is not a whole number.", value=value[:40])
+    return int(value)
+
+
 class Api(Here, APIHandler):
     """A request that is answered in JSON."""
 
