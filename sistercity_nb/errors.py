@@ -12,7 +12,7 @@ SisterCityError
 ├── GateFailed (ValueError)     a gate stopped the export: which entry, why, what to do
 └── CannotRun (RuntimeError)    the command line cannot do its work here: what is missing, what to do
 
-A message is an English sentence with named places; ``message.in_(language)`` says it in Thai.
+A message is an English sentence with named places; ``say`` puts it into the reader's language.
 """
 
 from collections.abc import Callable
@@ -32,8 +32,12 @@ class SisterCityError(Exception):
         super().__init__(sentence.format(**places) if places else sentence)
 
     def say(self, translate: Callable[..., str], language: str) -> str:
-        """The sentence in ``language``, by the given ``language.translate``."""
-        return translate(self.sentence, language, **self.places)
+        """The sentence in ``language``, by the given ``language.translate``, with the errors it tells of."""
+        places = {
+            name: place.say(translate, language) if isinstance(place, SisterCityError) else place
+            for name, place in self.places.items()
+        }
+        return translate(self.sentence, language, **places)
 
 
 class Refused(SisterCityError, ValueError):

@@ -7,6 +7,8 @@ person typed is never changed.
 import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 # A digit inside one of these is part of an address or a code and means nothing in Thai script.
@@ -49,6 +51,29 @@ def normalised(text: str) -> str:
     from pythainlp.util import normalize
 
     return normalize(text).casefold()
+
+
+def words(text: str) -> list[str]:
+    """``text`` cut into words, spaces among them; joined they are the text again.
+
+    By nlpo3's maximal matching over PyThaiNLP's word list: its own engine needs seconds for a long run of
+    digits ("55555" is laughter), this one milliseconds for any text.
+    """
+    from nlpo3 import segment
+
+    return segment(text, _dictionary()) if text else []
+
+
+@cache
+def _dictionary() -> str:
+    """The name of the word list, loaded once in each process."""
+    from nlpo3 import load_dict
+    from pythainlp.corpus import corpus_path
+
+    said, loaded = load_dict(str(Path(corpus_path()) / "words_th.txt"), "th")
+    if not loaded:
+        raise RuntimeError(said)
+    return "th"
 
 
 def in_thai_order(words: Iterable[str]) -> list[str]:

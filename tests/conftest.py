@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 from sistercity_nb.model import RecordType
@@ -12,6 +13,9 @@ from sistercity_nb.settings import Settings, settings
 from sistercity_nb.store import Revision, Store, open_store
 from sistercity_nb.workshop import Workshop
 
+# No time limit in a test: a busy machine is not a fault.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 ROOT = Path(__file__).parent.parent
 
 

@@ -65,6 +65,14 @@ def test_nothing_is_overwritten(store: Store, entry: Make) -> None:
     )
 
 
+def test_editing_does_not_make_a_simulated_entry_real(store: Store, entry: Make) -> None:
+    """Whoever edits a simulated entry leaves it simulated, whatever they send."""
+    store.append([entry(record="e1", id="r1", simulated=True)])
+    edit = entry("แก้ไข", record="e1", id="r2", parents=("r1",))
+    assert store.append([edit]) == store.append([edit])
+    assert entries(store)[0]["simulated"]
+
+
 def test_two_edits_of_one_version_are_both_kept(store: Store, entry: Make) -> None:
     """Two edits of the same version are a conflict until a person's edit has seen both."""
     store.append([entry("ต้นฉบับ", record="e1", id="r1")])
@@ -230,7 +238,7 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, choice: Settin
     file = tmp_path / "records" / "sistercity.db"
     file.parent.mkdir()
     file.write_bytes(b"this is a letter, not a database" * 100)
-    with pytest.raises(Exception, match="sistercity.db"):
+    with pytest.raises(Exception, match=r"sistercity\.db"):
         open_store(choice)
     assert file.read_bytes() == b"this is a letter, not a database" * 100
 

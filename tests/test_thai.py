@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sistercity_nb.thai import in_thai_order, normalised, thai_date, thai_date_range, thai_digits
+from sistercity_nb.thai import in_thai_order, normalised, thai_date, thai_date_range, thai_digits, words
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,15 @@ def test_two_spellings_of_a_word_are_found_equal() -> None:
     """A decomposed SARA AM and a doubled tone mark compare as what they look like."""
     assert normalised("นํ้า") == normalised("น้ำ")
     assert normalised("MOU") == normalised("mou")
+
+
+@given(st.text(max_size=100))
+def test_words_are_the_text_again(text: str) -> None:
+    """Whatever the text, its words joined are the text."""
+    assert "".join(words(text)) == text
+
+
+def test_words_are_words() -> None:
+    """A sentence is cut where a reader of Thai would cut it, and laughter is cut at once."""
+    assert words("จังหวัดขาดงบประมาณ") == ["จังหวัด", "ขาด", "งบประมาณ"]
+    assert words("5" * 50_000) == ["5" * 50_000]

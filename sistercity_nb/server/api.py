@@ -11,6 +11,7 @@ from tornado.web import HTTPError, authenticated
 
 from sistercity_nb.coverage import board, counted, coverage
 from sistercity_nb.errors import EntryRefused, Refused
+from sistercity_nb.language import translate
 from sistercity_nb.model import GROUP_KINDS, PLENARY_KINDS, RecordType
 from sistercity_nb.server.handlers import Api, whole_number
 from sistercity_nb.store import Revision, Saved
@@ -99,7 +100,7 @@ class RevisionsApi(Api):
         if isinstance(answer, Saved):
             return {"status": "saved", **asdict(answer)}
         id = sent.get("id") if isinstance(sent, dict) else None
-        reason = self.t(answer.sentence, **answer.places)
+        reason = answer.say(translate, self.language)
         return {"id": id, "status": "refused", "field": answer.field, "reason": reason}
 
 

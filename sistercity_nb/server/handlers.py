@@ -34,22 +34,23 @@ class Here(JupyterHandler):
 
     @property
     def language(self) -> str:
-        """What this reader reads: asked for by header or cookie, else the setting."""
+        """What this reader reads: asked for by header or cookie, else the setting; Thai if that is wrong."""
         asked = self.request.headers.get("X-SisterCity-Language") or self.get_cookie(LANGUAGE_COOKIE)
-        return asked if asked in LANGUAGES else self.here.settings.language
+        if asked in LANGUAGES:
+            return asked
+        try:
+            return self.here.settings.language
+        except SisterCityError:
+            return LANGUAGES[0]
 
     def t(self, message: str, **values: object) -> str:
-        """``message`` in the reader's language; in Thai where the record cannot even be opened."""
-        try:
-            language = self.language
-        except SisterCityError:
-            language = LANGUAGES[0]
-        return translate(message, language, **values)
+        """``message`` in the reader's language."""
+        return translate(message, self.language, **values)
 
     def reason(self, error: BaseException | None, status: int) -> str:
         """What to tell the person about ``error``, never more than a sentence and never a traceback."""
         if isinstance(error, SisterCityError):
-            return self.t(error.sentence, **error.places)
+            return error.say(translate, self.language)
         if isinstance(error, HTTPError) and error.log_message:
             return self.t(error.log_message)
         if status == 404:

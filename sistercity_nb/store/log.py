@@ -84,11 +84,9 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
         EntryRefused: if its id stands for something else, a parent is unknown, or an entry would leave its
             group.
     """
-    body = json.dumps(revision.body, ensure_ascii=False, sort_keys=True)
-    known = (
-        connection.execute(select(revisions).where(revisions.c.id == revision.id)).mappings().one_or_none()
-    )
     row = _row(connection, workshop.id, revision.record)
+    body = json.dumps(_still_simulated(revision.body, row), ensure_ascii=False, sort_keys=True)
+    known = connection.execute(select(revisions).where(revisions.c.id == revision.id)).mappings().one_or_none()
     if known is not None:
         if (known["record"], known["body"]) != (revision.record, body) or row is None:
             raise EntryRefused("id", "Another change was already stored under the id {id}.", id=revision.id)
@@ -109,6 +107,12 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
     }
     seq = connection.execute(insert(revisions).values(values)).inserted_primary_key[0]  # type: ignore[index]
     return _project(connection, workshop, {**values, "seq": seq}, revision, row)
+
+
+def _still_simulated(body: Mapping[str, Any], row: Row | None) -> dict[str, Any]:
+    """The body with the mark of what it changes: editing a simulated record does not make it real."""
+    was = row is not None and json.loads(row["body"])["simulated"]
+    return {**body, "simulated": body["simulated"] or was}
 
 
 def _check_parents(connection: Connection, workshop: str, revision: Revision, row: RowMapping | None) -> None:

@@ -1,0 +1,140 @@
+"""The charts of a summary as plain rows, each with a title and a text that says in numbers what it shows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sistercity_nb.language import translate
+from sistercity_nb.model import GROUP_KINDS
+
+Row = tuple[str, str, int]
+Chart = dict[str, Any]
+
+
+def figures(counts: dict[str, Any], findings: list[dict[str, Any]], language: str) -> list[Chart]:
+    """The charts of a summary, from its ``counts`` and ``findings``.
+
+    Returns:
+        ``{"id", "title", "alt", "form", "rows": [{"row", "column", "value"}], "row_label", "column_label",
+        "value_label"}`` each, rows in reading order, values as whole numbers.
+    """
+    return [
+        _kinds_by_group(counts["groups"], language),
+        _themes_by_group(counts["groups"], findings, language),
+        _guidelines_by_group(counts["groups"], language),
+        _provinces_by_theme(findings, language),
+    ]
+
+
+def kind_label(kind: str, language: str) -> str:
+    """A kind of entry in the words of the project document."""
+    return {
+        "experience": translate("Experience / good practice", language),
+        "benefit": translate("Benefit received", language),
+        "problem": translate("Problem / obstacle", language),
+        "recommendation": translate("Recommendation / way to solve it", language),
+        "lecture": translate("Lecture", language),
+        "visit": translate("Study visit", language),
+    }[kind]
+
+
+def extent_label(extent: str, language: str) -> str:
+    """The word of an extent."""
+    return {
+        "majority": translate("Majority", language),
+        "some": translate("Some", language),
+        "few": translate("Few", language),
+    }[extent]
+
+
+def _kinds_by_group(groups: list[dict[str, Any]], language: str) -> Chart:
+    rows = [
+        (group["short"], kind_label(kind, language), group["kinds"][kind])
+        for group in groups
+        for kind in map(str, GROUP_KINDS)
+    ]
+    return _chart(
+        "kinds-by-group",
+        "stacked",
+        translate("Entries by group and kind", language),
+        rows,
+        (translate("Group", language), translate("Kind", language), translate("Entries", language)),
+        _by_row(rows),
+    )
+
+
+def _themes_by_group(groups: list[dict[str, Any]], findings: list[dict[str, Any]], language: str) -> Chart:
+    rows = []
+    for finding in findings:
+        entries = {part["group"]: part["entries"] for part in finding["by_group"]}
+        rows += [(finding["title"], group["short"], entries.get(group["id"], 0)) for group in groups]
+    return _chart(
+        "themes-by-group",
+        "bars",
+        translate("Entries by theme and group", language),
+        rows,
+        (translate("Theme", language), translate("Group", language), translate("Entries", language)),
+        _by_row(rows),
+    )
+
+
+def _guidelines_by_group(groups: list[dict[str, Any]], language: str) -> Chart:
+    rows = [
+        (group["short"], _guideline(no, language), entries)
+        for group in groups
+        for no, entries in group["guidelines"].items()
+    ]
+    return _chart(
+        "guidelines-by-group",
+        "heatmap",
+        translate("Entries by group and guideline of the plan", language),
+        rows,
+        (translate("Group", language), translate("Guideline", language), translate("Entries", language)),
+        _by_row(rows),
+    )
+
+
+def _provinces_by_theme(findings: list[dict[str, Any]], language: str) -> Chart:
+    said = (
+        f"{finding['title']}: {finding['provinces']} ({extent_label(finding['extent'], language)})"
+        for finding in findings
+    )
+    return _chart(
+        "provinces-by-theme",
+        "dots",
+        translate("Provinces that raised each theme", language),
+        [(finding["title"], "", finding["provinces"]) for finding in findings],
+        (translate("Theme", language), "", translate("Provinces", language)),
+        said,
+    )
+
+
+def _chart(
+    id: str, form: str, title: str, rows: list[Row], labels: tuple[str, str, str], said: Iterable[str]
+) -> Chart:
+    row, column, value = labels
+    return {
+        "id": id,
+        "form": form,
+        "title": title,
+        "alt": f"{title} – " + ("; ".join(said) or "0"),
+        "rows": [dict(zip(("row", "column", "value"), cells, strict=True)) for cells in rows],
+        "row_label": row,
+        "column_label": column,
+        "value_label": value,
+    }
+
+
+def _by_row(rows: list[Row]) -> list[str]:
+    """Each row with its total and every column that is not zero."""
+    parts: dict[str, list[Row]] = {}
+    for row in rows:
+        parts.setdefault(row[0], []).append(row)
+    said = []
+    for name, cells in parts.items():
+        shares = ", ".join(f"{column}: {value}" for _, column, value in cells if value)
+        said.append(f"{name}: {sum(value for _, _, value in cells)}" + (f" ({shares})" if shares else ""))
+    return said
+
+
+def _guideline(no: str, language: str) -> str:
+    return translate("None named", language) if no == "none" else translate("Guideline {no}", language, no=no)

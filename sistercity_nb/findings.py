@@ -1,0 +1,171 @@
+"""What the breakout groups said, by theme: how many, who, to what extent, and in which words.
+
+A finding counts every entry of a breakout group that was not withdrawn, also one that may not be quoted.
+Notes of lectures and of the study visit are not findings: nobody in a group raised them.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from sistercity_nb.language import translate
+from sistercity_nb.model import PLENARY, Kind, Release
+from sistercity_nb.thai import normalised
+
+# The rule of extent. What is applied below and what a report prints are these two numbers, in percent of the
+# provinces heard in the breakout groups.
+MAJORITY_OVER = 50
+SOME_FROM = 20
+
+QUOTATIONS = 3  # for each theme
+EASY_TO_READ = (40, 300)  # characters: one to four lines of print
+# Recommendations are no quotations: they stand beside them, as what answers the theme.
+_QUOTED = (Kind.PROBLEM, Kind.EXPERIENCE, Kind.BENEFIT)
+
+
+def extent(provinces: int, heard: int) -> str:
+    """``majority``, ``some`` or ``few``, when so many ``provinces`` of those ``heard`` raised a theme."""
+    if provinces * 100 > MAJORITY_OVER * heard:
+        return "majority"
+    return "some" if heard and provinces * 100 >= SOME_FROM * heard else "few"
+
+
+def extent_rule(language: str = "th") -> str:
+    """The rule of extent as a report prints it, with the numbers that ``extent`` applies."""
+    return translate(
+        "“Majority” means more than {majority} % of the provinces heard in the breakout groups, “some” "
+        "{some} % to {majority} %, “few” less than {some} %. A province is counted once for a theme, however "
+        "many entries it made. Entries without a province count as entries and not as provinces.",
+        language,
+        majority=MAJORITY_OVER,
+        some=SOME_FROM,
+    )
+
+
+def counted(entries: pd.DataFrame) -> pd.DataFrame:
+    """The entries that findings count: those of the breakout groups that were not withdrawn."""
+    return entries[~entries["withdrawn"] & (entries["group"] != PLENARY)]
+
+
+def coded(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
+    """The counted entries once for each of their themes, with ``theme`` and ``title`` beside them."""
+    themes = entry_themes[["entry", "theme", "title"]].rename(columns={"entry": "id"})
+    return counted(entries).merge(themes, on="id", how="inner", validate="one_to_many")
+
+
+def findings(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
+    """How often each theme was raised: theme × group × guideline.
+
+    Args:
+        entries: as ``frames.entries`` gives them.
+        entry_themes: as ``frames.entry_themes`` gives them.
+
+    Returns:
+        One row for each combination that occurs: ``theme``, ``title``, ``group``, ``guideline`` (missing
+        where none was named), ``entries`` and ``provinces`` (different ones, named in these entries). Entries
+        add up to one for each theme of each entry; provinces do not, because one can stand in several rows.
+    """
+    rows = coded(entries, entry_themes)
+    keys = ["theme", "title", "group", "guideline"]
+    table = rows.groupby(keys, observed=True, dropna=False, sort=True)
+    return table.agg(entries=("id", "size"), provinces=("province", "nunique")).reset_index()
+
+
+def extents(entries: pd.DataFrame, entry_themes: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
+    """How many of the provinces heard raised each theme.
+
+    Args:
+        entries: as ``frames.entries`` gives them.
+        entry_themes: as ``frames.entry_themes`` gives them.
+        by: ``["group"]`` to hold each group against the provinces heard in it.
+
+    Returns:
+        One row for each theme (and group) that occurs: ``theme``, ``title``, perhaps ``group``, ``entries``,
+        ``groups``, ``provinces``, ``of`` (provinces heard), ``share`` (0–1; 0 where no province was heard)
+        and ``extent``; most entries first, then in the order of the codebook.
+    """
+    by = list(by)
+    rows = coded(entries, entry_themes).assign(heard_in=lambda row: row["group"])
+    table = (
+        rows.groupby(["theme", "title", *by], observed=True)
+        .agg(entries=("id", "size"), groups=("heard_in", "nunique"), provinces=("province", "nunique"))
+        .reset_index()
+    )
+    heard = counted(entries)
+    if by:
+        of = heard.groupby(by, observed=True)["province"].nunique().rename("of").reset_index()
+        table = table.merge(of, on=by, how="left")
+    else:
+        table["of"] = heard["province"].nunique()
+    table["share"] = (table["provinces"] / table["of"].where(table["of"] > 0)).fillna(0.0)
+    table["extent"] = pd.Series(
+        [extent(provinces, of) for provinces, of in zip(table["provinces"], table["of"], strict=True)],
+        dtype="str",
+    )
+    return table.sort_values("entries", ascending=False, kind="stable").reset_index(drop=True)
+
+
+def uncoded(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
+    """The counted entries of which nobody has decided a theme yet."""
+    heard = counted(entries)
+    return heard[~heard["id"].isin(entry_themes["entry"])]
+
+
+def quotations(rows: pd.DataFrame, most: int = QUOTATIONS) -> pd.DataFrame:
+    """The entries that stand for a theme in its own words.
+
+    Problems first, then experiences and benefits; one from each group before a second from any; texts of a
+    readable length before others; never the same words twice. The same entries give the same quotations.
+
+    Args:
+        rows: the rows of one theme, as ``coded`` gives them.
+        most: how many at most.
+
+    Returns:
+        Some of the rows, in the order of their choice; none of them withheld.
+    """
+    left: list[dict[str, Any]] = _quotable(rows[rows["kind"].isin(_QUOTED)])
+    chosen: list[dict[str, Any]] = []
+    said: set[str] = set()
+    while left and len(chosen) < most:
+        groups = [row["group"] for row in chosen]
+        best = min(left, key=lambda row: (groups.count(row["group"]), *_preference(row)))
+        left.remove(best)
+        if normalised(best["text"]).strip() not in said:
+            said.add(normalised(best["text"]).strip())
+            chosen.append(best)
+    return rows.set_index("id", drop=False).loc[[row["id"] for row in chosen]].reset_index(drop=True)
+
+
+def recommendations(theme: str, rows: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
+    """The recommendations that belong to a theme: coded with it, or answering a problem that is.
+
+    Args:
+        theme: the id of the theme.
+        rows: as ``coded`` gives them.
+        entries: as ``frames.entries`` gives them.
+
+    Returns:
+        Rows of ``entries`` in their order, none of them withdrawn or withheld.
+    """
+    own = set(rows.loc[rows["theme"] == theme, "id"])
+    heard = counted(entries)
+    answering = heard["answers"].map(lambda answers: not own.isdisjoint(answers)).astype(bool)
+    belongs = (heard["kind"] == Kind.RECOMMENDATION) & (heard["id"].isin(own) | answering)
+    return heard[belongs & (heard["release"] != Release.WITHHELD)]
+
+
+def _quotable(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    kept = rows[rows["release"] != Release.WITHHELD]
+    return [
+        {"id": id, "group": group, "kind": kind, "text": text, "place": place}
+        for place, (id, group, kind, text) in enumerate(
+            zip(kept["id"], kept["group"], kept["kind"], kept["text"], strict=True)
+        )
+    ]
+
+
+def _preference(row: dict[str, Any]) -> tuple[int, bool, int]:
+    shortest, longest = EASY_TO_READ
+    return _QUOTED.index(row["kind"]), not shortest <= len(row["text"].strip()) <= longest, row["place"]

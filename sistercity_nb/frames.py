@@ -1,0 +1,180 @@
+"""The record as tidy data frames: one row an entry, a coding or a theme, under a contract that is checked.
+
+Nothing is guessed from the text: "NA", "1e3" and "  " stay what was typed, and a missing province is missing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sistercity_nb.model import PLENARY, Decision, Kind, RecordType, Release, ThemeState
+from sistercity_nb.store import Store
+from sistercity_nb.workshop import Workshop
+
+# Column → dtype. "str" is pandas' own text type, whose missing value is NaN; "object" holds tuples of text;
+# "category" is ordered as the workshop, the kinds, the releases or the states of a theme are.
+ENTRIES = {
+    "number": "str",  # what people quote: A-012
+    "id": "str",
+    "group": "category",  # the workshop's groups in its order, then the plenary
+    "kind": "category",
+    "text": "str",  # exactly what was typed
+    "province": "str",  # ISO 3166-2 code; missing for agencies and notes
+    "region": "str",
+    "guideline": "Int64",  # missing where none was named
+    "answers": "object",  # ids of the problems that a recommendation answers
+    "release": "category",  # from withheld to attributed; see `entries`
+    "withdrawn": "bool",
+    "reason": "str",
+    "simulated": "bool",
+    "conflict": "bool",  # two people changed it at once and nobody has decided yet
+    "author": "str",
+    "created": "datetime64[us, UTC]",
+    "at": "datetime64[us, UTC]",  # of the newest change
+    "revision": "str",
+}
+ENTRY_THEMES = {
+    "number": "str",
+    "entry": "str",
+    "theme": "category",  # in the codebook's order
+    "title": "str",
+    "simulated": "bool",
+}
+CODEBOOK = {
+    "theme": "category",  # itself the codebook's order
+    "title": "str",
+    "description": "str",
+    "keywords": "object",
+    "state": "category",
+    "simulated": "bool",
+    "created": "datetime64[us, UTC]",
+    "revision": "str",
+}
+
+
+def entries(store: Store) -> pd.DataFrame:
+    """Every entry as it stands now, withdrawn ones too, by group and number.
+
+    While two versions of an entry stand beside each other, the newest is shown under the *strictest* release
+    of them: a text is quoted only as far as everybody who changed it allows.
+
+    Returns:
+        A frame of the columns ``ENTRIES``; an empty one for an empty record.
+    """
+    workshop = store.workshop
+    states = store.current(RecordType.ENTRY)
+    groups = _with_unknown(group_order(workshop), (state["group"] for state in states))
+    states.sort(key=lambda state: groups.index(state["group"]))  # stable: the store sorts within a group
+    regions = {province.code: province.region for province in workshop.provinces}
+    rows = [
+        {
+            **state,
+            "answers": tuple(state["answers"]),
+            "release": _strictest(store, state) if state["conflict"] else state["release"],
+            "region": regions.get(state["province"]),
+        }
+        for state in states
+    ]
+    releases = [Release.WITHHELD, Release.GROUP, Release.ATTRIBUTED]
+    orders: dict[str, Sequence[str]] = {"group": groups, "kind": list(Kind), "release": releases}
+    return _frame(rows, ENTRIES, orders)
+
+
+def entry_themes(store: Store) -> pd.DataFrame:
+    """What people decided: one row for each theme that an entry was accepted to speak of.
+
+    A theme that was retired since is left out, one that is still proposed is not: a person's decision on the
+    entry counts. Suggestions of a machine are never in here.
+
+    Returns:
+        A frame of the columns ``ENTRY_THEMES``, in the order of the entries and of the codebook.
+    """
+    numbers = {state["id"]: state["number"] for state in store.current(RecordType.ENTRY)}
+    themes = {state["id"]: state for state in _themes(store) if state["state"] != ThemeState.RETIRED}
+    codings = {
+        (state["entry"], state["theme"]): state
+        for state in store.current(RecordType.CODING)
+        if state["decision"] == Decision.ACCEPTED
+    }
+    rows = [
+        {
+            "number": number,
+            "entry": entry,
+            "theme": theme,
+            "title": themes[theme]["title"],
+            "simulated": codings[entry, theme]["simulated"],
+        }
+        for entry, number in numbers.items()
+        for theme in themes
+        if (entry, theme) in codings
+    ]
+    return _frame(rows, ENTRY_THEMES, {"theme": list(themes)})
+
+
+def codebook(store: Store) -> pd.DataFrame:
+    """Every theme as it stands now, retired ones too: the workshop's own in its order, then later ones.
+
+    Returns:
+        A frame of the columns ``CODEBOOK``.
+    """
+    states = _themes(store)
+    rows = [{**state, "theme": state["id"], "keywords": tuple(state["keywords"])} for state in states]
+    return _frame(rows, CODEBOOK, {"theme": [state["id"] for state in states], "state": list(ThemeState)})
+
+
+def checked(frame: pd.DataFrame, contract: dict[str, str]) -> pd.DataFrame:
+    """``frame`` itself, if its columns and dtypes are those of ``contract``.
+
+    Raises:
+        TypeError: naming the first column that is not; a frame is made by code, so this is a fault of code.
+    """
+    found = {str(name): str(dtype) for name, dtype in frame.dtypes.items()}
+    if list(found) != list(contract):
+        raise TypeError(f"the columns are {list(found)}; the contract has {list(contract)}")
+    for name, dtype in contract.items():
+        if found[name] != dtype:
+            raise TypeError(f"column {name!r} is of {found[name]}; the contract says {dtype}")
+    return frame
+
+
+def group_order(workshop: Workshop) -> list[str]:
+    """The ids of the groups in the workshop's order, the plenary last."""
+    return [*(group.id for group in workshop.groups), PLENARY]
+
+
+def _frame(
+    rows: list[dict[str, Any]], contract: dict[str, str], orders: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    columns: dict[str, Any] = {}
+    for name, dtype in contract.items():
+        values = [row[name] for row in rows]
+        if dtype == "category":
+            columns[name] = pd.Categorical(values, categories=[*map(str, orders[name])], ordered=True)
+        elif dtype.startswith("datetime64"):
+            # The store writes ISO 8601 in UTC; "us" holds its milliseconds in every version of pandas.
+            columns[name] = pd.to_datetime(values, utc=True, format="ISO8601").as_unit("us")
+        elif dtype == "str":
+            columns[name] = pd.Series(values, dtype=pd.StringDtype(na_value=np.nan))
+        else:
+            columns[name] = pd.Series(values, dtype=dtype)
+    return checked(pd.DataFrame(columns), contract)
+
+
+def _themes(store: Store) -> list[dict[str, Any]]:
+    """The theme states in the order of the codebook."""
+    order = [theme.id for theme in store.workshop.themes]
+    states = store.current(RecordType.THEME)  # in order of time
+    return sorted(states, key=lambda state: order.index(state["id"]) if state["id"] in order else len(order))
+
+
+def _with_unknown(known: list[str], found: Iterable[str]) -> list[str]:
+    """``known``, then what a workshop file edited since no longer names: nothing recorded may vanish."""
+    return [*known, *sorted(set(found) - set(known))]
+
+
+def _strictest(store: Store, state: dict[str, Any]) -> str:
+    heads = [row for row in store.revisions(state["id"]) if row["id"] in state["heads"]]
+    order = [str(Release.WITHHELD), str(Release.GROUP), str(Release.ATTRIBUTED)]
+    return min((str(row["body"]["release"]) for row in heads), key=order.index)

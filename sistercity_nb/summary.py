@@ -1,0 +1,292 @@
+"""Everything a report says, as one plain, versioned dict; ``summary.schema.json`` beside it describes it.
+
+Reports, charts and pages read only this dict. It holds no time but the record's own, so that the same record
+gives the same bytes.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta, timezone
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sistercity_nb import frames
+from sistercity_nb.coverage import board, coverage
+from sistercity_nb.errors import ReportRefused, StoreError
+from sistercity_nb.figures import extent_label, figures
+from sistercity_nb.findings import coded, extent_rule, extents, findings, quotations, recommendations, uncoded
+from sistercity_nb.language import translate
+from sistercity_nb.model import GROUP_KINDS, Kind, RecordType, Release
+from sistercity_nb.quotations import answers, printed, quoted, records
+from sistercity_nb.quotations import stored as stored
+from sistercity_nb.store import Store, log
+from sistercity_nb.themes.codebook import opening
+from sistercity_nb.workshop import Text, Workshop
+
+VERSION = 1
+MIME = "application/vnd.sistercity.summary+json"
+SCHEMA = Path(__file__).with_name("summary.schema.json")
+_BANGKOK = timezone(timedelta(hours=7))  # the day that an entry belongs to; Thailand has one zone, always
+_ATTEMPTS = 100  # to read a record that is being written; each takes a fraction of a second
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """The record at one moment."""
+
+    workshop: Workshop
+    revisions: list[dict[str, Any]]
+    states: list[dict[str, Any]]
+    entries: pd.DataFrame
+    entry_themes: pd.DataFrame
+    codebook: pd.DataFrame
+
+
+def summary(store: Store, language: str = "th") -> dict[str, Any]:
+    """The summary of the record as it stands now.
+
+    Every figure counts the entries that were not withdrawn; ``entries`` holds the text of those of them that
+    may be quoted, and ``balance`` accounts for the difference.
+
+    Args:
+        store: the record; may be written while this reads.
+        language: of the words around what was recorded, ``th`` or ``en``.
+
+    Returns:
+        The dict that ``summary.schema.json`` describes, checked against it.
+
+    Raises:
+        StoreError: if the record cannot be read, or never rests.
+    """
+    record = _read(store)
+    workshop = record.workshop
+    counts = _counts(record, language)
+    raised = _findings(record, language)
+    newest = max((row["at"] for row in record.revisions), default=opening(workshop).isoformat())
+    whole = {
+        "version": VERSION,
+        "language": language,
+        "fingerprint": log.fingerprint(record.revisions),
+        "revisions": len(record.revisions),
+        "as_of": newest,
+        "edition": "public",
+        "simulated": bool(record.entries["simulated"].any() or record.entry_themes["simulated"].any()),
+        "workshop": _workshop(workshop, language),
+        "counts": counts,
+        "entries": printed(record.entries, record.entry_themes, workshop, language),
+        "findings": raised,
+        "uncoded": len(uncoded(record.entries, record.entry_themes)),
+        "extent_rule": extent_rule(language),
+        "coverage": _coverage(record, language),
+        "balance": _balance(record.entries),
+        "withdrawn": records(record.entries[record.entries["withdrawn"]], ("number", "reason")),
+        "evaluation": None,
+        "charts": figures(counts, raised, language),
+    }
+    check(whole)
+    return whole
+
+
+def check(summary: Mapping[str, Any]) -> None:
+    """Hold a summary against its schema.
+
+    Raises:
+        ReportRefused: naming the first place that does not fit, and why.
+    """
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    fault = best_match(Draft202012Validator(_schema()).iter_errors(summary))
+    if fault is not None:
+        raise ReportRefused(
+            "This is not a summary of version {version}: at {place}, {reason}. "
+            "Make it again with this program.",
+            version=VERSION,
+            place=fault.json_path,
+            reason=fault.message[:200],
+        )
+
+
+def show(summary: dict[str, Any]) -> None:
+    """Display a summary in a notebook: small to read, whole for an exporter.
+
+    Raises:
+        ReportRefused: if it does not fit its schema.
+    """
+    from IPython.display import display
+
+    check(summary)
+    bundle = {
+        MIME: summary,
+        "text/html": preview(summary),
+        "text/plain": f"{summary['workshop']['short']}: {summary['counts']['entries']}",
+    }
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def _read(store: Store) -> _Record:
+    """The record at one moment: read again until nothing was written meanwhile."""
+    for _ in range(_ATTEMPTS):
+        seq = store.seq()
+        record = _Record(
+            workshop=store.workshop,
+            revisions=store.revisions(),
+            states=store.current(RecordType.ENTRY),
+            entries=frames.entries(store),
+            entry_themes=frames.entry_themes(store),
+            codebook=frames.codebook(store),
+        )
+        if store.seq() == seq:
+            return record
+    raise StoreError("The record is being written all the time. Make the report again in a minute.")
+
+
+def _workshop(workshop: Workshop, language: str) -> dict[str, Any]:
+    """The workshop file's parts in one language, without the codebook and the objectives' needs."""
+    plain = _said(asdict(workshop), language)
+    names = [getattr(province, language) for province in workshop.provinces]
+    return {
+        **{key: plain[key] for key in ("id", "title", "short", "owner", "venue", "background")},
+        **{key: plain[key] for key in ("guidelines", "expected_results", "agenda", "participants")},
+        **{key: plain[key] for key in ("alignment", "groups")},
+        "start": workshop.start.isoformat(),
+        "end": workshop.end.isoformat(),
+        "objectives": [{"id": known["id"], "text": known["text"]} for known in plain["objectives"]],
+        "expected": workshop.expected,
+        "names": [*plain["names"], *names],
+    }
+
+
+def _said(value: Any, language: str) -> Any:
+    """``value`` with every text in two languages said in one, and every tuple as a list."""
+    if isinstance(value, dict):
+        if set(value) == {"th", "en"}:
+            return Text(**value).say(language)
+        return {key: _said(part, language) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_said(part, language) for part in value]
+    return value
+
+
+def _counts(record: _Record, language: str) -> dict[str, Any]:
+    kinds = record.entries.loc[~record.entries["withdrawn"], "kind"].value_counts()
+    totals = board(record.workshop, record.states)
+    parts = {part["id"]: part for part in totals["groups"]}
+    return {
+        "entries": totals["total"],
+        "kinds": {str(kind): int(kinds[kind]) for kind in Kind},
+        "groups": [
+            {
+                "id": group.id,
+                "title": group.title.say(language),
+                "short": group.short.say(language),
+                "entries": parts[group.id]["total"],
+                **{key: parts[group.id][key] for key in ("provinces", "kinds", "guidelines")},
+            }
+            for group in record.workshop.groups
+        ],
+    }
+
+
+def _findings(record: _Record, language: str) -> list[dict[str, Any]]:
+    entries, entry_themes, workshop = record.entries, record.entry_themes, record.workshop
+    rows = coded(entries, entry_themes)
+    parts = extents(entries, entry_themes, ["group"]).sort_values(["theme", "group"])
+    cells = findings(entries, entry_themes)
+    descriptions = dict(zip(record.codebook["theme"], record.codebook["description"], strict=True))
+    names = ("theme", "title", "entries", "groups", "provinces", "share", "extent")
+    raised = []
+    for theme in records(extents(entries, entry_themes), names):
+        id = theme["theme"]
+        own, part, cell = (frame[frame["theme"] == id] for frame in (rows, parts, cells))
+        kinds = own["kind"].value_counts()
+        advice = recommendations(id, rows, entries)
+        answered = zip(quoted(advice, workshop, language), answers(advice, entries), strict=True)
+        raised.append(
+            {
+                **theme,
+                "description": descriptions[id],
+                "by_group": records(part, ("group", "entries", "provinces", "of", "extent")),
+                "cells": records(cell, ("group", "guideline", "entries", "provinces")),
+                "kinds": {str(kind): int(kinds[kind]) for kind in GROUP_KINDS},
+                "quotations": quoted(quotations(own), workshop, language),
+                "recommendations": [{**row, "answers": numbers} for row, numbers in answered],
+            }
+        )
+    return raised
+
+
+def _coverage(record: _Record, language: str) -> dict[str, Any]:
+    workshop = record.workshop
+    counted = coverage(workshop, record.states)
+    return {
+        "guidelines": [
+            {"title": known.title.say(language), **row}
+            for known, row in zip(workshop.guidelines, counted["guidelines"], strict=True)
+        ],
+        "objectives": [
+            {
+                **row,
+                "text": known.text.say(language),
+                "needs": [
+                    {"label": need.label.say(language), **part}
+                    for need, part in zip(known.needs, row["needs"], strict=True)
+                ],
+            }
+            for known, row in zip(workshop.objectives, counted["objectives"], strict=True)
+        ],
+    }
+
+
+def _balance(entries: pd.DataFrame) -> list[dict[str, Any]]:
+    """What became of the entries of each group and day; nothing is merged or erased by this version."""
+    withdrawn = entries["withdrawn"]
+    withheld = ~withdrawn & (entries["release"] == Release.WITHHELD)
+    table = pd.DataFrame(
+        {
+            "group": entries["group"],
+            "day": entries["created"].dt.tz_convert(_BANGKOK).dt.strftime("%Y-%m-%d"),
+            "entered": 1,
+            "reported": (~withdrawn & ~withheld).astype(int),
+            "merged": 0,
+            "withdrawn": withdrawn.astype(int),
+            "withheld": withheld.astype(int),
+            "erased": 0,
+        }
+    )
+    totals = table.groupby(["group", "day"], observed=True).sum().reset_index()
+    return records(totals, tuple(table.columns))
+
+
+@cache
+def _schema() -> Any:
+    return json.loads(SCHEMA.read_text(encoding="utf-8"))
+
+
+def preview(summary: Mapping[str, Any]) -> str:
+    """A heading, the counts and the findings, for a reader of the notebook."""
+    language = summary["language"]
+    headings = [translate(word, language) for word in ("Theme", "Entries", "Provinces", "Extent")]
+    rows = [
+        (row["title"], row["entries"], row["provinces"], extent_label(row["extent"], language))
+        for row in summary["findings"]
+    ]
+    lines = ["".join(f"<th>{escape(word)}</th>" for word in headings)]
+    lines += ["".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows]
+    counted = translate(
+        "{entries} entries, {uncoded} without a theme; data fingerprint {fingerprint}",
+        language,
+        entries=summary["counts"]["entries"],
+        uncoded=summary["uncoded"],
+        fingerprint=summary["fingerprint"][:12],
+    )
+    table = "".join(f"<tr>{line}</tr>" for line in lines)
+    return (
+        f"<h3>{escape(summary['workshop']['short'])}</h3><p>{escape(counted)}</p><table>{table}</table>"
+        f"<p>{escape(summary['extent_rule'])}</p>"
+    )

@@ -1,0 +1,237 @@
+"""The summary: it fits its schema, the same record gives the same bytes, and every figure can be traced."""
+
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from sistercity_nb.errors import GateFailed, ReportRefused
+from sistercity_nb.evaluation import evaluate
+from sistercity_nb.exchange import read_demonstration
+from sistercity_nb.model import RecordType
+from sistercity_nb.report import gates
+from sistercity_nb.settings import settings
+from sistercity_nb.store import Revision, Store, log, open_store
+from sistercity_nb.summary import check, preview, stored, summary
+from sistercity_nb.themes import codebook
+
+Make = Callable[..., Revision]
+BECAME = ("reported", "merged", "withdrawn", "withheld", "erased")
+
+
+@pytest.fixture
+def told(store: Store) -> Store:
+    """A record that holds the shipped demonstration."""
+    store.append(read_demonstration(ROOT / "data" / "demo", store.workshop))
+    return store
+
+
+def withdraw(store: Store, entry: dict[str, Any], reason: str = "บันทึกซ้ำ") -> None:
+    """Withdraw an entry, given its state."""
+    names = ("group", "kind", "text", "province", "guideline", "answers", "release", "simulated")
+    body = {**{name: entry[name] for name in names}, "withdrawn": True, "reason": reason}
+    store.append([Revision(f"w-{entry['id']}", entry["id"], RecordType.ENTRY, body, tuple(entry["heads"]))])
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_summary_fits_its_schema(told: Store, language: str) -> None:
+    """The demonstration's summary passes the schema and survives JSON unchanged, in both languages."""
+    made = summary(told, language)
+    assert made["language"] == language
+    check(json.loads(json.dumps(made)))
+    assert json.loads(json.dumps(made)) == made
+
+
+def test_an_empty_record_has_a_summary(store: Store) -> None:
+    """Before anything is recorded the summary is complete, with nothing counted and nothing met."""
+    made = summary(store)
+    assert (made["revisions"], made["counts"]["entries"], made["findings"]) == (0, 0, [])
+    assert not made["simulated"]
+    assert len(made["charts"]) >= 4
+
+
+def test_the_same_record_gives_the_same_bytes(told: Store, tmp_path: Path) -> None:
+    """A second record of the same revisions has the same summary, to the byte."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
+    with open_store(settings(tmp_path / "other", {})) as other:
+        other.append(read_demonstration(ROOT / "data" / "demo", other.workshop))
+        assert json.dumps(summary(other)) == json.dumps(summary(told)) == json.dumps(summary(told))
+
+
+def test_every_entry_is_accounted_for(told: Store) -> None:
+    """Per group and day, entered is the sum of what became of it; what was reported is what is listed."""
+    withdraw(told, told.current(RecordType.ENTRY)[0])
+    made = summary(told)
+    for row in made["balance"]:
+        assert row["entered"] == sum(row[name] for name in BECAME)
+    total = {name: sum(row[name] for row in made["balance"]) for name in BECAME}
+    assert total["reported"] == len(made["entries"])
+    assert total["withdrawn"] == len(made["withdrawn"]) == 1
+    assert made["counts"]["entries"] == total["reported"] + total["withheld"]
+    assert made["counts"]["entries"] == sum(made["counts"]["kinds"].values())
+    for group in made["counts"]["groups"]:
+        assert group["entries"] == sum(group["kinds"].values()) == sum(group["guidelines"].values())
+
+
+def test_an_entry_belongs_to_the_day_it_was_in_thailand(store: Store, entry: Make) -> None:
+    """What is said at one in the morning there is of that day, although it is the day before in UTC."""
+    late = entry()
+    at = datetime(2020, 3, 18, 18, 30, tzinfo=UTC)
+    store.append([Revision(late.id, late.record, late.type, late.body, at=at)])
+    assert [row["day"] for row in summary(store)["balance"]] == ["2020-03-19"]
+
+
+def test_every_quotation_is_in_the_record(told: Store) -> None:
+    """Each text equals its stored revision character by character, carries its number and is released."""
+    made, known = summary(told), stored(told)
+    quoted = [
+        row for part in ("quotations", "recommendations") for one in made["findings"] for row in one[part]
+    ]
+    for row in [*made["entries"], *quoted]:
+        revision = known[row["revision"]]
+        assert (row["text"], row["number"]) == (revision["text"], revision["number"])
+        assert revision["release"] != "withheld"
+    assert {row["number"] for row in quoted} <= {row["number"] for row in made["entries"]}
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_province_stands_beside_a_text_only_where_it_was_released(told: Store, language: str) -> None:
+    """A label is the group's name alone, unless the entry was released for attribution."""
+    made = summary(told, language)
+    states = {state["id"]: state for state in told.current(RecordType.ENTRY)}
+    shorts = {group["id"]: group["short"] for group in made["workshop"]["groups"]}
+    names = {known.code: known.en if language == "en" else known.th for known in told.workshop.provinces}
+    attributed = 0
+    for row in made["entries"]:
+        state = states[row["id"]]
+        named = [name for name in names.values() if name in row["label"]]
+        if state["release"] == "attributed" and state["province"]:
+            attributed += 1
+            assert names[state["province"]] in row["label"]
+        else:
+            assert named == []
+        assert row["label"].startswith(shorts.get(row["group"], ""))
+        assert "province" not in row
+    assert attributed
+
+
+def test_what_is_taken_back_is_withheld_from_an_older_summary(told: Store) -> None:
+    """After a withdrawal every stored version of the entry is withheld, for whoever still quotes it."""
+    made = summary(told)
+    [state] = [one for one in told.current(RecordType.ENTRY) if one["id"] == made["entries"][0]["id"]]
+    withdraw(told, state)
+    assert stored(told)[made["entries"][0]["revision"]]["release"] == "withheld"
+    assert made["entries"][0]["number"] not in {row["number"] for row in summary(told)["entries"]}
+
+
+def test_a_summary_passes_the_gates_until_something_is_taken_back(told: Store) -> None:
+    """What is made of the record may leave; once one of its entries is withdrawn it no longer may."""
+    made = summary(told)
+    gates.check(made, stored(told))
+    [state] = [one for one in told.current(RecordType.ENTRY) if one["id"] == made["entries"][0]["id"]]
+    withdraw(told, state)
+    with pytest.raises(GateFailed, match=made["entries"][0]["number"]):
+        gates.check(made, stored(told))
+    gates.check(summary(told), stored(told))
+
+
+def test_answers_point_both_ways_and_only_to_what_is_listed(told: Store) -> None:
+    """A recommendation names its problems and they name it; no number leads to an entry that is not there."""
+    entries = {row["number"]: row for row in summary(told)["entries"]}
+    pairs = Counter((row["number"], problem) for row in entries.values() for problem in row["answers"])
+    back = Counter((answer, row["number"]) for row in entries.values() for answer in row["answered_by"])
+    assert pairs == back
+    assert pairs
+
+
+def test_findings_lead_to_entries(told: Store) -> None:
+    """Each finding's count is that of the entries of its theme, those withheld included."""
+    made = summary(told)
+    withheld = sum(row["withheld"] for row in made["balance"])
+    for one in made["findings"]:
+        listed = sum(one["theme"] in row["themes"] and row["group"] != "plenary" for row in made["entries"])
+        assert listed <= one["entries"] <= listed + withheld
+        assert one["entries"] == sum(cell["entries"] for cell in one["cells"]) == sum(one["kinds"].values())
+        assert one["entries"] == sum(part["entries"] for part in one["by_group"])
+        assert one["groups"] == len(one["by_group"])
+    assert [one["entries"] for one in made["findings"]] == sorted(
+        (one["entries"] for one in made["findings"]), reverse=True
+    )
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_chart_can_be_read_without_seeing_it(told: Store, language: str) -> None:
+    """The text beside each chart has its title and every value that is not nought, under its row."""
+    charts = summary(told, language)["charts"]
+    assert {chart["form"] for chart in charts} == {"stacked", "bars", "heatmap", "dots"}
+    for chart in charts:
+        assert chart["alt"].startswith(chart["title"])
+        for row in chart["rows"]:
+            assert row["row"] in chart["alt"]
+            if row["value"]:
+                said = (
+                    f"{row['column']}: {row['value']}" if row["column"] else f"{row['row']}: {row['value']}"
+                )
+                assert said in chart["alt"]
+
+
+def test_a_record_that_is_being_written_is_read_at_one_moment(store: Store, entry: Make) -> None:
+    """While others write, fingerprint, revisions and counts of a summary belong to the same moment."""
+    codebook.begin(store)
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.wait(0.2):
+            store.append([entry()])
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        made = [summary(store) for _ in range(3)]
+    finally:
+        stop.set()
+        writer.join()
+    for one in made:
+        then = store.revisions()[: one["revisions"]]
+        assert one["fingerprint"] == log.fingerprint(then)
+        assert one["counts"]["entries"] == sum(row["type"] == "entry" for row in then)
+
+
+def test_evaluation_has_its_place(told: Store) -> None:
+    """The result of a questionnaire fits the summary's schema, with and without enough answers."""
+    rows = [("ด้าน", item, 4) for item, n in (("ก", 6), ("ข", 2)) for _ in range(n)]
+    evaluation = evaluate(pd.DataFrame(rows, columns=["side", "item", "answer"]))
+    check({**summary(told), "evaluation": evaluation})
+
+
+def test_another_dict_is_no_summary(told: Store) -> None:
+    """An unknown version, a missing key, one too many or a wrong value is refused, naming the place."""
+    made = summary(told)
+    for key, value, place in (
+        ("version", 2, "version"),
+        ("surprise", 1, "surprise"),
+        ("uncoded", "x", "uncoded"),
+    ):
+        with pytest.raises(ReportRefused, match=place):
+            check({**made, key: value})
+    fewer = deepcopy(made)
+    del fewer["entries"][0]["label"]
+    with pytest.raises(ReportRefused, match="label"):
+        check(fewer)
+
+
+def test_the_preview_shows_text_as_text(told: Store) -> None:
+    """What a person typed into a title cannot become part of the notebook's page."""
+    made = summary(told)
+    made["findings"][0]["title"] = "<img src=x onerror=alert(1)>"
+    assert "&lt;img" in preview(made)
+    assert "<img" not in preview(made)
