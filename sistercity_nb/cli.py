@@ -1,0 +1,248 @@
+"""The command line: ``sistercity``, ``jupyter sistercity`` or ``python -m sistercity_nb``, on every system.
+
+Help is in English; what happens while a verb runs, and every error, is said in the language of the settings.
+An error is one plain sentence and exit code 1, wrong usage is exit code 2; a traceback means a fault of ours.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from sistercity_nb import __version__
+from sistercity_nb.errors import SisterCityError
+from sistercity_nb.language import translate
+from sistercity_nb.settings import LANGUAGES, Settings, settings
+
+Progress = Callable[[float, str], None]
+Maker = Callable[[Settings, Progress], list[Path]]
+
+
+class _Verb(click.Command):
+    """A command whose errors of ours are sentences."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run it; an error of ours ends the process with its sentence and 1."""
+        try:
+            return super().invoke(context)
+        except SisterCityError as error:
+            asked, as_json = context.params.get("language"), context.params.get("progress_json", False)
+            _fail(error.say(translate, asked or _language()), as_json)
+
+
+class _Verbs(click.Group):
+    command_class = _Verb
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """The verbs in the order of a workshop, which is that of this file."""
+        return list(self.commands)
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="%(prog)s %(version)s")
+def sistercity() -> None:
+    """Record a workshop's breakout groups live and turn them into a report that can be trusted.
+
+    Settings are read from sistercity.toml in this folder or above it, or in the folder that SISTERCITY_HOME
+    names.
+    """
+
+
+_port = click.option(
+    "--port", type=click.IntRange(1, 65535), help="Listen here. By default 8888 or the next free port."
+)
+_no_browser = click.option("--no-browser", is_flag=True, help="Print the address only.")
+_asked_language = click.option(
+    "--language", type=click.Choice(LANGUAGES), help="th or en. By default that of the settings."
+)
+_progress_json = click.option(
+    "--progress-json", is_flag=True, help="Print progress as one JSON object a line, for another program."
+)
+
+
+@sistercity.command()
+@_port
+@_no_browser
+def run(port: int | None, no_browser: bool) -> None:
+    """Start the suite and open its start page."""
+    from sistercity_nb.launch import START_PAGE
+
+    _serve(START_PAGE, port, no_browser)
+
+
+@sistercity.command()
+@_port
+@_no_browser
+def lab(port: int | None, no_browser: bool) -> None:
+    """Start the suite and open its notebooks in JupyterLab."""
+    from sistercity_nb.launch import NOTEBOOKS
+
+    _serve(NOTEBOOKS, port, no_browser)
+
+
+def _serve(page: str, port: int | None, no_browser: bool) -> None:
+    from sistercity_nb.launch import bring_notebooks, prepare, serve
+
+    choice = settings()
+
+    def announce(address: str) -> None:
+        click.echo(translate("The workshop is open at this address. Ctrl+C ends it.", choice.language))
+        click.echo(address)
+
+    prepare(choice)
+    bring_notebooks(choice)
+    serve(choice, page, port, not no_browser, announce)
+
+
+@sistercity.command()
+@_asked_language
+@_progress_json
+def report(language: str | None, progress_json: bool) -> None:
+    """Run 07_report.ipynb and write the HTML and the PDF."""
+    from sistercity_nb.exports import make_report
+
+    _make(make_report, language, progress_json)
+
+
+@sistercity.command()
+@_asked_language
+@_progress_json
+def summary(language: str | None, progress_json: bool) -> None:
+    """Write the summary that the findings page reads."""
+    from sistercity_nb.exports import make_summary
+
+    _make(make_summary, language, progress_json)
+
+
+@sistercity.command()
+@_progress_json
+def suggest(progress_json: bool) -> None:
+    """Suggest themes for entries by their keywords."""
+
+    def find(choice: Settings, progress: Progress) -> list[Path]:
+        from sistercity_nb.store import open_store
+        from sistercity_nb.themes.suggest import refresh
+
+        progress(0.0, translate("Comparing the entries with the codebook", choice.language))
+        with open_store(choice) as store:
+            found = refresh(store)
+        progress(0.99, translate("{number} suggestions wait for a person.", choice.language, number=found))
+        return []
+
+    _make(find, None, progress_json)
+
+
+@sistercity.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def load(file: Path) -> None:
+    """Add the entries of a CSV file, all or none."""
+    from sistercity_nb.exchange import read_entries
+    from sistercity_nb.launch import prepare
+    from sistercity_nb.model import RecordType
+    from sistercity_nb.store import open_store
+
+    choice = settings()
+    prepare(choice)
+    with open_store(choice) as store:
+        known = {state["id"] for state in store.current(RecordType.ENTRY)}
+        changes = read_entries(file, store.workshop)
+        store.append(changes)
+    found = {change.record for change in changes if change.type is RecordType.ENTRY}
+    added, there = len(found - known), len(found & known)
+    click.echo(translate("{number} entries added from {file}.", choice.language, number=added, file=file))
+    if there:
+        click.echo(translate("{number} were in the record already.", choice.language, number=there))
+
+
+@sistercity.command()
+def doctor() -> None:
+    """Print versions, where the data lies, and what is wrong here."""
+    from sistercity_nb.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        mark = click.style("✗", fg="red") if finding.remedy else click.style("✓", fg="green")
+        click.echo(f"{mark} {finding.what}: {finding.found}")
+        if finding.remedy:
+            click.echo(f"  → {finding.remedy}")
+    if any(finding.remedy for finding in findings):
+        sys.exit(1)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and end the process: 0 done, 1 could not be done and says why, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that has no Thai letters must not turn a plain sentence into an error of its own.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]  # both are text files here
+    # jsonschema, which Jupyter loads, would first build a grammar of international addresses: 1.6 s of every
+    # start for a check that no schema of Jupyter's or ours asks for. Without the module it does without.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None: "cannot be imported"
+    sistercity(arguments, prog_name="sistercity")
+    raise AssertionError("click ends the process itself")
+
+
+def _make(make: Maker, language: str | None, as_json: bool) -> None:
+    """Make files with progress shown, then print what was made."""
+    from sistercity_nb.launch import prepare
+
+    choice = settings()
+    if language is not None:
+        choice = replace(choice, language=language)
+    with _shown(as_json) as progress:
+        prepare(choice)
+        files = make(choice, progress)
+    if as_json:
+        _line({"progress": 1, "files": [file.name for file in files]})
+        return
+    for file in files:
+        click.echo(f"{file}  {file.stat().st_size / 1000:,.0f} kB")
+
+
+@contextmanager
+def _shown(as_json: bool) -> Iterator[Progress]:
+    """How progress is told: a JSON object a line, or a bar on the terminal's error stream."""
+    if as_json:
+        yield lambda part, step: _line({"progress": round(part, 3), "step": step})
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda part, step: bar.update(task, completed=part, description=step)
+        bar.update(task, completed=1.0, description="")
+
+
+def _line(said: dict[str, Any]) -> None:
+    click.echo(json.dumps(said))
+
+
+def _fail(sentence: str, as_json: bool) -> NoReturn:
+    if as_json:
+        _line({"failed": sentence})
+    else:
+        click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+def _language() -> str:
+    """The language of the settings, or the likeliest one when it is they that are wrong."""
+    try:
+        return settings().language
+    except SisterCityError:
+        asked = os.environ.get("SISTERCITY_LANGUAGE", "")
+        return asked if asked in LANGUAGES else LANGUAGES[0]

@@ -1,0 +1,161 @@
+"""Starting the suite: the record made ready, then Jupyter Server with our pages and JupyterLab."""
+
+import os
+import platform
+import secrets
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlencode
+
+from sistercity_nb.errors import CannotRun
+from sistercity_nb.settings import Settings, shipped
+from sistercity_nb.store import open_store
+
+HOST = "127.0.0.1"  # what is typed in a workshop is not offered to a network that nobody has checked
+FIRST_PORT = 8888
+START_PAGE = "sistercity"
+NOTEBOOKS = "lab/tree/notebooks/00_start.ipynb"
+
+
+def prepare(choice: Settings) -> None:
+    """Make the record ready: its tables, the codebook's seeds, and the demonstration if the record is new.
+
+    Doing it again changes nothing; what people have changed since stays as they left it.
+
+    Raises:
+        SisterCityError: as ``open_store`` and ``read_demonstration`` say.
+    """
+    from sistercity_nb.exchange import read_demonstration
+    from sistercity_nb.themes import codebook
+
+    with open_store(choice) as store:
+        if choice.demonstration is not None and store.seq() == 0:
+            store.append(read_demonstration(choice.demonstration, store.workshop))
+        codebook.begin(store)
+
+
+def bring_notebooks(choice: Settings) -> Path:
+    """The folder of notebooks in the home, copied there first where a package brought them.
+
+    Raises:
+        CannotRun: if the home cannot be written.
+    """
+    own = choice.home / "notebooks"
+    if own.is_dir():
+        return own
+    try:
+        with TemporaryDirectory(dir=choice.home, prefix=".notebooks-") as beside:
+            copied = Path(shutil.copytree(shipped() / "notebooks", Path(beside) / "notebooks"))
+            copied.rename(own)
+    except OSError as error:
+        raise CannotRun(
+            "The notebooks cannot be copied to {folder}: {reason}. Start in a folder that you may write to.",
+            folder=own,
+            reason=error.strerror or error,
+        ) from error
+    return own
+
+
+def serve(
+    choice: Settings, page: str, port: int | None, browser: bool, announce: Callable[[str], None]
+) -> None:
+    """Run the server until it is stopped.
+
+    Args:
+        choice: the settings; kernels and jobs find the same ones through ``SISTERCITY_HOME``.
+        page: what the address leads to, from the server's base.
+        port: where to listen; None for 8888 or the next one that is free.
+        browser: whether to open the address.
+        announce: told the address, with its token, once the server listens.
+
+    Raises:
+        CannotRun: if the port is taken, or Jupyter has nowhere to keep its own files.
+    """
+    if port is not None:
+        _check_free(port)
+    _check_jupyter_folder()
+    os.environ["SISTERCITY_HOME"] = str(choice.home)
+    # A token of our own making, because Jupyter prints one that it made in a banner of its own.
+    token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
+
+    from jupyter_server.serverapp import ServerApp
+
+    app = ServerApp.instance()
+    app.initialize(argv=_arguments(choice, page, port, browser, token))
+    announce(f"http://{HOST}:{app.port}{app.default_url}?{urlencode({'token': token})}")
+    app.start()
+
+
+def _arguments(choice: Settings, page: str, port: int | None, browser: bool, token: str) -> list[str]:
+    """What Jupyter is told; on its command line, which comes before a person's own configuration files."""
+    given = {
+        "ServerApp.ip": HOST,
+        "ServerApp.port": port or FIRST_PORT,
+        "ServerApp.port_retries": 0 if port else 50,
+        "ServerApp.allow_root": True,  # it listens to this machine alone, and containers have no other user
+        "ServerApp.root_dir": choice.home,
+        "ServerApp.default_url": f"/{page}",
+        "ServerApp.open_browser": browser,
+        "ServerApp.use_redirect_file": _redirect_file_can_be_read(),
+        "ServerApp.log_level": "WARN",
+        "IdentityProvider.token": token,
+        "LabApp.log_level": "WARN",
+        "KernelManager.transport_encryption": "auto",  # other users of the machine cannot listen to a kernel
+        # JupyterLab would ask the Internet for news and newer versions, and a person whether it may.
+        "LabApp.news_url": None,
+        "LabApp.app_settings_dir": Path(__file__).parent / "server" / "lab",
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.extension_manager": "readonly",
+    }
+    extensions = ("sistercity_nb.server", "jupyterlab")
+    return [
+        *(f"--{name}={value}" for name, value in given.items()),
+        *(f"--ServerApp.jpserver_extensions={name}=True" for name in extensions),
+    ]
+
+
+def _redirect_file_can_be_read() -> bool:
+    """Whether a browser can read the file that spares the token the list of processes.
+
+    One from a snap may not look into hidden folders, and Windows' own knows no path of WSL.
+    """
+    snaps = any(Path("/snap/bin", name).exists() for name in ("firefox", "chromium"))
+    return not snaps and "microsoft" not in platform.release().lower()
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        if os.name != "nt":  # there it would let two servers share a port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError as error:
+            raise CannotRun(
+                "Port {port} is not open to you. Choose one from 1024 up, or leave out --port.", port=port
+            ) from error
+        except OSError as error:
+            raise CannotRun(
+                "Port {port} is in use by another program. Choose another one, or leave out --port "
+                "and a free one is found.",
+                port=port,
+            ) from error
+
+
+def _check_jupyter_folder() -> None:
+    from jupyter_core.paths import jupyter_runtime_dir
+
+    folder = Path(jupyter_runtime_dir())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder):
+            pass
+    except OSError as error:
+        raise CannotRun(
+            "Jupyter cannot write to its folder {folder}: {reason}. "
+            "Set the environment variable JUPYTER_RUNTIME_DIR to a folder that you may write to.",
+            folder=folder,
+            reason=error.strerror or error,
+        ) from error

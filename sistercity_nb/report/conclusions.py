@@ -1,0 +1,173 @@
+"""Chapter 6: the results held against objectives and guidelines, the recommendations, and what comes next."""
+
+from typing import Any
+
+from sistercity_nb.report.blocks import bullets, column, heading, lead, notice, quotation, row, table, text
+from sistercity_nb.report.groups import NAMED, answers, numbers
+from sistercity_nb.report.runs import Block, Voice, separated
+
+
+def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """Chapter 6: held against the objectives and the guidelines; recommendations; what comes next."""
+    say = voice.say
+    sections: list[tuple[str, str, list[Block]]] = [
+        ("by-objective", say("Results against the objectives"), [_objectives(voice, summary)]),
+        ("by-guideline", say("Results against the guidelines of the plan"), [_guidelines(voice, summary)]),
+        ("recommendations", say("Policy recommendations"), _recommendations(voice, summary)),
+        (
+            "plans",
+            say("Plans, projects and budget"),
+            [
+                notice(
+                    voice,
+                    "Plans, projects and budget requests have not been recorded as items of their own; "
+                    "the recommendations above are their base.",
+                )
+            ],
+        ),
+        ("next-steps", say("Next steps"), gaps(voice, summary)),
+        (
+            "alignment",
+            say("Alignment with national plans"),
+            [
+                bullets(
+                    [
+                        voice.frame(f"{one['title']}: {', '.join(one['points'])}")
+                        for one in summary["workshop"]["alignment"]
+                    ]
+                )
+                if summary["workshop"]["alignment"]
+                else notice(voice, "The workshop file names no national plan.")
+            ],
+        ),
+    ]
+    blocks: list[Block] = []
+    for number, (name, title, inside) in enumerate(sections, 1):
+        blocks += [heading(voice, 2, name, f"{voice.figures(f'6.{number}')} {title}"), *inside]
+    return blocks
+
+
+def _objectives(voice: Voice, summary: dict[str, Any]) -> Block:
+    say = voice.say
+    rows = []
+    for one in summary["coverage"]["objectives"]:
+        needs = separated(
+            [
+                voice.frame(
+                    say("{label}: {n} entries", label=need["label"], n=voice.count(need["entries"]))
+                    + _missing(voice, summary, need["missing_groups"])
+                )
+                for need in one["needs"]
+            ],
+            "\n",
+        )
+        lines = [{"text": "", "as": "line"} if run["text"] == "\n" else run for run in needs]
+        rows.append(
+            row(
+                voice.frame(f"{one['id']} {one['text']}"),
+                lines or [{"text": "–"}],
+                voice.frame(say("Evidence complete") if one["met"] else say("Evidence incomplete")),
+            )
+        )
+    return table(
+        "table-objectives",
+        voice.frame(say("Evidence for each objective")),
+        [
+            column(voice, say("Objective"), 6),
+            column(voice, say("Evidence"), 5),
+            column(voice, say("Result"), 2.6),
+        ],
+        rows,
+    )
+
+
+def _guidelines(voice: Voice, summary: dict[str, Any]) -> Block:
+    say = voice.say
+    rows = []
+    for one in summary["coverage"]["guidelines"]:
+        own = [
+            entry["number"]
+            for entry in summary["entries"]
+            if entry["guideline"] == one["no"] and entry["kind"] == "recommendation"
+        ]
+        more = voice.frame(
+            " " + say("and {n} more", n=voice.count(len(own) - NAMED // 4)) if len(own) > NAMED // 4 else ""
+        )
+        missing = _missing(voice, summary, one["missing_groups"]).strip()
+        rows.append(
+            row(
+                voice.frame(f"{one['no']}. {one['title']}"),
+                voice.frame(voice.count(one["entries"])),
+                [*voice.entries(own[: NAMED // 4]), *more] or [{"text": "–"}],
+                voice.frame(missing or "–"),
+            )
+        )
+    columns = [
+        column(voice, say("Guideline"), 5.5),
+        column(voice, say("Entries"), 1.7, "right"),
+        column(voice, say("Recommendations"), 4.2),
+        column(voice, say("Groups without evidence"), 2.6),
+    ]
+    return table(
+        "table-by-guideline", voice.frame(say("Evidence for each guideline of the plan")), columns, rows
+    )
+
+
+def _missing(voice: Voice, summary: dict[str, Any], missing: list[str]) -> str:
+    if not missing:
+        return ""
+    shorts = {group["id"]: group["short"] for group in summary["counts"]["groups"]}
+    return " " + voice.say(
+        "(still missing: {groups})", groups=", ".join(shorts.get(one, one) for one in missing)
+    )
+
+
+def _recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    blocks: list[Block] = []
+    quoted: set[str] = set()
+    for finding in summary["findings"]:
+        fresh = [one for one in finding["recommendations"] if one["number"] not in quoted]
+        quoted |= {one["number"] for one in fresh}
+        if fresh:
+            title = voice.link(finding["title"], f"finding-{finding['theme']}", "strong")
+            blocks += [lead([title]), *(quotation(voice, one, answers(voice, one)) for one in fresh)]
+    return blocks or [notice(voice, "No recommendation has been coded to a finding yet.")]
+
+
+def gaps(voice: Voice, summary: dict[str, Any], most: int = NAMED) -> list[Block]:
+    """What still has no evidence or no answer; at most ``most`` entries are named in a line."""
+    say, items = voice.say, []
+    for one in summary["coverage"]["objectives"]:
+        if not one["met"]:
+            items.append(voice.frame(say("Objective {id} has no complete evidence yet.", id=one["id"])))
+    for one in summary["coverage"]["guidelines"]:
+        if one["missing_groups"]:
+            items.append(
+                voice.frame(
+                    say("Guideline {n} has no entry from some groups", n=one["no"])
+                    + _missing(voice, summary, one["missing_groups"])
+                )
+            )
+    open_problems = [one for one in summary["entries"] if one["kind"] == "problem" and not one["answered_by"]]
+    if open_problems:
+        items.append(
+            [
+                *voice.frame(say("Problems that no recommendation answers yet") + " "),
+                *numbers(voice, open_problems, most),
+            ]
+        )
+    if summary["uncoded"]:
+        items.append(
+            voice.frame(say("{n} entries have not been coded to a theme.", n=voice.count(summary["uncoded"])))
+        )
+    return (
+        [bullets(items)]
+        if items
+        else [
+            text(
+                voice.frame(
+                    say("Every objective and guideline has evidence, and every problem has a recommendation.")
+                )
+            )
+        ]
+    )

@@ -1,0 +1,206 @@
+"""The report as a list of parts, from the summary alone: the same for every format.
+
+The order of the parts is the customary one of a Thai ministry's summary report; what the summary does not
+have is said in one line, never filled in.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sistercity_nb.report import annex, conclusions, groups, opening, satisfaction
+from sistercity_nb.report.blocks import Part, bullets, heading, notice, numbered, part, text
+from sistercity_nb.report.runs import Block, Run, Voice
+from sistercity_nb.report.words import EXTENT, KIND, held_on, made_on
+
+_HEADLINES = 5  # findings in the executive summary, which may not be longer than two pages
+_FEW = 12  # entries that its list of open problems names
+_SHORT_ENOUGH = 220  # characters of a quotation that the executive summary prints in full
+
+
+def content(summary: dict[str, Any], digits: bool = True, whole_words: bool = False) -> dict[str, Any]:
+    """The whole report as plain data.
+
+    Args:
+        summary: the dict that ``sistercity_nb.summary`` makes.
+        digits: whether the frame of a Thai report is printed in Thai digits.
+        whole_words: whether runs say where a line may not end (see ``runs``), for engines that cannot tell.
+
+    Returns:
+        ``language``; for the cover ``kind``, ``title`` (runs), ``plain_title``, ``short``, ``owner``,
+        ``dates``, ``venue``, ``edition`` and ``data`` (which data, in one line); ``mark`` and ``warning``, empty
+        unless simulated; ``front``, ``chapters`` and ``annex``, lists of parts.
+    """
+    workshop = summary["workshop"]
+    voice = Voice(
+        summary["language"],
+        digits,
+        tuple(workshop["names"]),
+        frozenset(one["number"] for one in summary["entries"]),
+        whole_words,
+    )
+    say = voice.say
+    chapters = [
+        _chapter(voice, 1, "Introduction", opening.introduction(voice, summary)),
+        _chapter(voice, 2, "How the workshop was held", opening.proceedings(voice, summary)),
+        _chapter(voice, 3, "Lectures and study visit", opening.plenary(voice, summary)),
+        _chapter(voice, 4, "Results of the breakout groups", groups.groups(voice, summary)),
+        _chapter(voice, 5, "Participants' satisfaction", satisfaction.satisfaction(voice, summary)),
+        _chapter(
+            voice, 6, "Conclusions, recommendations and next steps", conclusions.conclusions(voice, summary)
+        ),
+    ]
+    front = [
+        part("foreword", "", say("Foreword"), _foreword(voice, summary)),
+        part("executive-summary", "", say("Executive summary"), _executive_summary(voice, summary)),
+    ]
+    parts = numbered(voice, [*front, *chapters, *annex.annexes(voice, summary)])
+    simulated = summary["simulated"]
+    return {
+        "language": voice.language,
+        "kind": say("Summary report of the workshop"),
+        "title": voice.frame(workshop["title"]),
+        "plain_title": voice.figures(workshop["title"]),
+        "short": voice.figures(workshop["short"]),
+        "owner": voice.figures(workshop["owner"]),
+        "dates": held_on(summary),
+        "venue": voice.figures(workshop["venue"]),
+        "edition": say("Public edition") if summary["edition"] == "public" else say("Internal edition"),
+        "data": say(
+            "Data of {day}, fingerprint {code}", day=made_on(summary), code=summary["fingerprint"][:12]
+        ),
+        "mark": say("Simulated data") if simulated else "",
+        "warning": say("This report was made from simulated data; it is not a result of the workshop.")
+        if simulated
+        else "",
+        "front": parts[: len(front)],
+        "chapters": parts[len(front) : len(front) + len(chapters)],
+        "annex": parts[len(front) + len(chapters) :],
+    }
+
+
+def _chapter(voice: Voice, number: int, title: str, blocks: Sequence[Block]) -> Part:
+    return part(f"chapter-{number}", voice.say("Chapter {number}", number=number), voice.say(title), blocks)
+
+
+def _foreword(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    workshop, say = summary["workshop"], voice.say
+    return [
+        text(
+            voice.frame(
+                say(
+                    "{owner} held {title} on {dates} at {venue}. This report gathers what was recorded "
+                    "there, so that it can serve as a frame for the next steps.",
+                    owner=workshop["owner"],
+                    title=workshop["title"],
+                    dates=held_on(summary),
+                    venue=workshop["venue"],
+                )
+            )
+        ),
+        text(
+            voice.frame(
+                say(
+                    "Every quotation carries the number of the entry it comes from, and every number can be "
+                    "followed to the entries in the annex. A person is never named: a quotation carries the "
+                    "name of its group, and the name of a province only where that was released.",
+                )
+            )
+        ),
+        {
+            **text(
+                voice.frame(workshop["owner"]),
+                [{"text": "", "as": "line"}],
+                voice.frame(made_on(summary)),
+            ),
+            "signed": True,
+        },
+    ]
+
+
+def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    workshop, counts, say = summary["workshop"], summary["counts"], voice.say
+    blocks = [
+        text(
+            voice.frame(
+                say(
+                    "{owner} held the workshop on {dates} at {venue}.",
+                    owner=workshop["owner"],
+                    dates=held_on(summary),
+                    venue=workshop["venue"],
+                )
+            ),
+            voice.frame(
+                " "
+                + say(
+                    "{entries} entries were recorded, in {groups} breakout groups and the plenary; "
+                    "the words of {printed} of them are printed here.",
+                    entries=voice.count(counts["entries"]),
+                    groups=len(counts["groups"]),
+                    printed=voice.count(len(summary["entries"])),
+                )
+            ),
+        ),
+        bullets(
+            [
+                [
+                    *voice.frame(say(KIND[kind]), "strong"),
+                    *voice.frame(" " + say("{n} entries", n=voice.count(number))),
+                ]
+                for kind, number in counts["kinds"].items()
+                if number
+            ]
+        ),
+        heading(voice, 2, "headlines", say("Main findings")),
+    ]
+    findings = summary["findings"][:_HEADLINES]
+    if findings:
+        blocks.append(bullets([_headline(voice, one) for one in findings], "numbers"))
+    else:
+        blocks.append(notice(voice, "No entry has been coded to a theme yet, so there are no findings."))
+    blocks += [
+        heading(voice, 2, "headline-recommendations", say("Main recommendations")),
+        *_main_recommendations(voice, findings),
+    ]
+    return [
+        *blocks,
+        heading(voice, 2, "headline-gaps", say("What has no evidence yet")),
+        *conclusions.gaps(voice, summary, _FEW),
+    ]
+
+
+def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
+    said = voice.say(
+        "{extent} ({provinces} provinces, {entries} entries)",
+        extent=voice.say(EXTENT[finding["extent"]]),
+        provinces=voice.count(finding["provinces"]),
+        entries=voice.count(finding["entries"]),
+    )
+    evidence = [one["number"] for one in finding["quotations"]]
+    title = voice.link(finding["title"], f"finding-{finding['theme']}", "strong")
+    shown = [*voice.frame(" " + voice.say("such as") + " "), *voice.entries(evidence)] if evidence else []
+    return [title, *voice.frame(f" {said}"), *shown]
+
+
+def _main_recommendations(voice: Voice, findings: list[dict[str, Any]]) -> list[Block]:
+    """One recommendation of each finding, whole; where all are long, the place of one is named."""
+    said: dict[str, list[Run]] = {}
+    for finding in findings:
+        fresh = [one for one in finding["recommendations"] if one["number"] not in said]
+        short = next((one for one in fresh if len(one["text"]) <= _SHORT_ENOUGH), None)
+        if short is not None:
+            said[short["number"]] = [
+                *voice.verbatim(short["text"]),
+                {"text": " "},
+                voice.entry(short["number"]),
+            ]
+        elif fresh:
+            place = [
+                *voice.frame(f"{finding['title']} " + voice.say("(see the full text in the annex)") + " "),
+                voice.entry(fresh[0]["number"]),
+            ]
+            said[fresh[0]["number"]] = place
+    return (
+        [bullets(list(said.values()))]
+        if said
+        else [notice(voice, "No recommendation has been coded to a finding yet.")]
+    )

@@ -1,0 +1,98 @@
+"""The report as nbconvert exporters: ``jupyter nbconvert --to sistercity-html`` and ``--to sistercity-pdf``.
+
+An exporter renders only the summary that the executed notebook shows; every other output, whatever it says or
+runs, is ignored, and nothing of the notebook's metadata is read. nbconvert imports every exporter at every
+start, so nothing heavy is imported here.
+"""
+
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from traitlets import default
+
+from sistercity_nb.errors import ReportRefused
+from sistercity_nb.report.gates import consistent
+
+MIME = "application/vnd.sistercity.summary+json"
+VERSION = 1
+
+
+class _SummaryExporter(Exporter):
+    """What both exporters share: find the summary, hold it to the gates, name the file's kind."""
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """The report and the resources that name its file.
+
+        Raises:
+            ReportRefused: if the notebook shows no summary, or one of a version this program does not know.
+            GateFailed: if the summary contradicts itself.
+        """
+        copy, resources = super().from_notebook_node(nb, resources, **kw)
+        summary = shown(copy)
+        consistent(summary)
+        resources["output_extension"] = self.file_extension
+        return self.render(summary), resources
+
+    def render(self, summary: dict[str, Any]) -> Any:
+        """The summary in the exporter's format."""
+        raise NotImplementedError
+
+
+class SisterCityHTMLExporter(_SummaryExporter):
+    """The report as one HTML file."""
+
+    export_from_notebook = "Sister-city report (HTML)"
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def render(self, summary: dict[str, Any]) -> str:
+        """The report as ``str``."""
+        from sistercity_nb.report.html import html
+
+        return html(summary)
+
+
+class SisterCityPDFExporter(_SummaryExporter):
+    """The report as a PDF/UA-1 and PDF/A-2a file."""
+
+    export_from_notebook = "Sister-city report (PDF)"
+    output_mimetype = "application/pdf"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def render(self, summary: dict[str, Any]) -> bytes:
+        """The report as ``bytes``."""
+        from sistercity_nb.report.pdf import pdf
+
+        return pdf(summary)
+
+
+def shown(notebook: Any) -> dict[str, Any]:
+    """The summary that the notebook shows; the last one, if it shows several.
+
+    Raises:
+        ReportRefused: if there is none, or its version is unknown.
+    """
+    found: dict[str, Any] | None = None
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            found = output.get("data", {}).get(MIME, found)
+    if found is None:
+        raise ReportRefused(
+            "This notebook shows no summary. Run it to the end first, for example with `make report`, "
+            "and export it then."
+        )
+    if not isinstance(found, dict) or found.get("version") != VERSION:
+        version = found.get("version") if isinstance(found, dict) else None
+        raise ReportRefused(
+            "The summary in this notebook has version {version}; this program knows version {known}. "
+            "Run the notebook again with this program.",
+            version=version,
+            known=VERSION,
+        )
+    return found

@@ -1,0 +1,50 @@
+"""The fonts that every report is set in, and what they can show.
+
+Sarabun in two derived forms (see ``build.py``): ``Sarabun Cluster`` for the PDF and the charts, where each
+Thai cluster is one glyph; a web subset of the stock font for HTML. SIL Open Font License 1.1, ``OFL.txt``.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+FAMILY = "Sarabun Cluster"
+FOLDER = Path(__file__).parent
+PRINT = (FOLDER / "SarabunCluster-Regular.ttf", FOLDER / "SarabunCluster-Bold.ttf")
+WEB_SCALE = 1000 / 1333  # a size in the print font × this = the same size in the web font (see build.py)
+WEB = {400: FOLDER / "Sarabun-Regular.woff2", 700: FOLDER / "Sarabun-Bold.woff2"}
+
+# Characters that engines swallow and that still must be seen: some turn the direction of what follows. (The
+# soft hyphen and the zero-width space stay: ``runs`` makes them places where a line may end.)
+_UNSEEN = "\u200c-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+_TONE_FIRST = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e39])")
+
+
+def shown(text: str) -> str:
+    """``text`` as the print font can show it.
+
+    Canonically composed, a tone mark typed before its vowel put after it (the same sight, the right letters),
+    and every character that the font lacks as ``[U+XXXX]``: one missing glyph would stop the whole PDF.
+    """
+    composed = _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFC", text))
+    return _lacking().sub(_named, composed)
+
+
+def seen(text: str) -> str:
+    """``text`` for a browser, which has other fonts too: only what no font shows is named ``[U+XXXX]``."""
+    return re.sub(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_UNSEEN}]", _named, text)
+
+
+def _named(match: re.Match[str]) -> str:
+    return f"[U+{ord(match[0]):04X}]"
+
+
+@cache
+def _lacking() -> re.Pattern[str]:
+    ranges = (FOLDER / "coverage.txt").read_text(encoding="ascii").split()
+    spans = (
+        re.escape(chr(int(first, 16))) + "-" + re.escape(chr(int(last, 16)))
+        for first, last in (one.split("-") for one in ranges)
+    )
+    return re.compile(rf"[^\t\r\n\u00ad\u200b{''.join(spans)}]|[{_UNSEEN}]")

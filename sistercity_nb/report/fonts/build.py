@@ -1,0 +1,306 @@
+"""Build the report's fonts: ``python -m sistercity_nb.report.fonts.build [folder with the npm package]``.
+
+Why a derived font. With the stock font every PDF engine writes several glyphs for one Thai cluster (base,
+vowel, tone mark), and what a reader copies or searches comes out wrong. Here each cluster is **one composite
+glyph** reached by an ``rlig`` ligature, so that glyph to text is one to one; the drawing is the same.
+
+Why another em. The official rule "Sarabun 16 pt" was written for TH Sarabun, whose letters are drawn small in
+their em; the same letters in Sarabun are about a third larger. The derived font is drawn on an em of 1,333
+units instead of 1,000, so that a nominal 16 pt prints at about the size that the rule means.
+
+The source is Sarabun (SIL Open Font License 1.1, no Reserved Font Name) as the npm package below has it.
+The web fonts are subsets of the stock font, unchanged in size.
+"""
+
+import hashlib
+import io
+import itertools
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.otlLib.builder import LigatureSubstBuilder  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib.tables import otTables  # type: ignore[import-untyped]
+from fontTools.ttLib.tables._g_l_y_f import (  # type: ignore[import-untyped]
+    Glyph,
+    GlyphComponent,
+)
+
+PACKAGE = "@expo-google-fonts/sarabun@0.4.1"
+SOURCES = {
+    "Regular": (
+        "400Regular/Sarabun_400Regular.ttf",
+        "b8150084e25734e6f31696c57ff009f5564efa09d295848b717d9e2328c0311d",
+    ),
+    "Bold": (
+        "700Bold/Sarabun_700Bold.ttf",
+        "5d1fc1ee63ab861fb2022a212b5ff270848582bb9d9cba73b2d2aaabb16d0a18",
+    ),
+}
+TOOLS = {"fonttools": "4.68.0", "uharfbuzz": "0.57.0", "brotli": "1.2.1"}  # what made the shipped bytes
+FAMILY = "Sarabun Cluster"
+UNITS_PER_EM = 1333
+
+BASES = [chr(code) for code in range(0x0E01, 0x0E2F)]  # ก–ฮ, with ฤ and ฦ
+VOWELS = ["", *"ัิีึื็ํฺุู"]
+TONES = ["", *"่้๊๋์"]
+AM = "ำ"
+FEATURES = ["ccmp", "kern", "liga", "locl", "mark", "mkmk", "rlig"]
+# Basic Latin to Latin Extended-B, Thai whole (a subset without U+0E4D loses SARA AM silently), Vietnamese,
+# punctuation, currency, the few signs that an official text uses.
+WEB = [
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x180),
+    *range(0x0E01, 0x0E5C),
+    *range(0x1EA0, 0x1EFA),
+    *range(0x2010, 0x2045),
+    *[
+        0x01A0,
+        0x01A1,
+        0x01AF,
+        0x01B0,
+        0x20AC,
+        0x2122,
+        0x2190,
+        0x2191,
+        0x2192,
+        0x2193,
+        0x2212,
+        0x2260,
+        0x2264,
+        0x2265,
+    ],
+]
+
+
+def build(package: Path, to: Path) -> list[Path]:
+    """Write the two print fonts (TTF) and the two web fonts (WOFF2) into ``to``; returns their paths.
+
+    Args:
+        package: the unpacked npm package.
+        to: an existing folder.
+    """
+    written = []
+    for style, (source, digest) in SOURCES.items():
+        data = (package / source).read_bytes()
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise SystemExit(f"{source} is not the file this script was written for ({PACKAGE}).")
+        for name, made in (
+            (f"SarabunCluster-{style}.ttf", _cluster_font(data, style)),
+            (f"Sarabun-{style}.woff2", _web_font(data)),
+        ):
+            (to / name).write_bytes(made)
+            written.append(to / name)
+    (to / "coverage.txt").write_text(_coverage(to / "SarabunCluster-Regular.ttf"), encoding="ascii")
+    return [*written, to / "coverage.txt"]
+
+
+def _coverage(path: Path) -> str:
+    """The characters of the print font as ranges of hexadecimal code points: no run needs to open it."""
+    codes = sorted(TTFont(path).getBestCmap())
+    runs = [list(run) for _, run in itertools.groupby(enumerate(codes), lambda pair: pair[1] - pair[0])]
+    return "\n".join(f"{run[0][1]:04X}-{run[-1][1]:04X}" for run in runs) + "\n"
+
+
+def clusters() -> list[str]:
+    """Every cluster that becomes one glyph: base with vowel and/or tone mark, and base with SARA AM."""
+    marked = [
+        base + vowel + tone for base, vowel, tone in itertools.product(BASES, VOWELS, TONES) if vowel or tone
+    ]
+    sara_am = [base + tone + AM for base, tone in itertools.product(BASES, TONES[:-1])]
+    return marked + sara_am
+
+
+def _open(data: bytes) -> TTFont:
+    # The time of the source stays in `head`, so that a rebuild gives the same bytes.
+    return TTFont(io.BytesIO(data), recalcTimestamp=False)
+
+
+def _saved(font: TTFont, flavor: str | None = None) -> bytes:
+    font.flavor = flavor
+    buffer = io.BytesIO()
+    font.save(buffer, reorderTables=None if flavor else False)
+    return buffer.getvalue()
+
+
+def _trimmed(data: bytes, unicodes: list[int]) -> TTFont:
+    font = _open(data)
+    options = subset.Options(
+        layout_features=FEATURES,
+        hinting=False,
+        name_IDs=["*"],
+        notdef_outline=True,
+        glyph_names=True,
+        drop_tables=[*subset.Options().drop_tables, "gasp"],
+    )
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=unicodes)
+    subsetter.subset(font)
+    return font
+
+
+def _web_font(data: bytes) -> bytes:
+    font = _trimmed(data, WEB)
+    font["post"].formatType = 3.0  # no glyph names: a browser never asks for them
+    return _saved(font, "woff2")
+
+
+def _cluster_font(data: bytes, style: str) -> bytes:
+    # Private-use characters are left out: PDF/A refuses text made of them.
+    font = _trimmed(data, [code for code in _open(data).getBestCmap() if not 0xE000 <= code <= 0xF8FF])
+    stock = _saved(font)  # what the shaper reads while `font` grows
+    font = _open(stock)
+    _add_clusters(font, stock)
+    font["head"].unitsPerEm = UNITS_PER_EM
+    font["post"].formatType = 3.0
+    _rename(font, style)
+    return _saved(font)
+
+
+def _add_clusters(font: TTFont, stock: bytes) -> None:
+    import uharfbuzz as hb  # type: ignore[import-untyped]
+
+    shaper = hb.Font(hb.Face(stock))
+    order = list(font.getGlyphOrder())
+    ligatures: dict[tuple[str, ...], str] = {}
+    cmap, glyf, metrics = font.getBestCmap(), font["glyf"], font["hmtx"].metrics
+    classes = font["GDEF"].table.GlyphClassDef.classDefs
+    for number, cluster in enumerate(clusters()):
+        name = f"cluster{number:04d}"
+        glyph, advance = _composite(font, order, shaper, cluster)
+        glyf.glyphs[name] = glyph
+        glyf.glyphOrder.append(name)
+        glyph.recalcBounds(glyf)
+        metrics[name] = (advance, glyph.xMin)
+        classes[name] = 1  # a base: marks may still be set on it, none are expected
+        for spelling in _spellings(cluster):
+            ligatures[tuple(cmap[ord(letter)] for letter in spelling)] = name
+    font.setGlyphOrder(glyf.glyphOrder)
+    _add_ligatures(font, ligatures)
+
+
+def _spellings(cluster: str) -> list[str]:
+    """The letters as a shaper may hand them over: SARA AM whole, or taken apart before the tone mark."""
+    if not cluster.endswith(AM):
+        return [cluster]
+    base, tone = cluster[0], cluster[1:-1]
+    return [cluster, f"{base}ํ{tone}า", f"{base}{tone}ํา"]
+
+
+def _composite(font: TTFont, order: list[str], shaper: Any, cluster: str) -> tuple[Glyph, int]:
+    import uharfbuzz as hb
+
+    buffer = hb.Buffer()
+    buffer.add_str(cluster)
+    buffer.guess_segment_properties()
+    hb.shape(shaper, buffer)
+    glyph = Glyph()
+    glyph.numberOfContours = -1
+    glyph.components = []
+    pen = 0
+    for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        for name, x, y in _simple(font, order[info.codepoint]):
+            part = GlyphComponent()
+            part.glyphName = name
+            part.x, part.y = pen + position.x_offset + x, position.y_offset + y
+            part.flags = 0x0004 | 0x0002  # round to the grid; the arguments are offsets
+            glyph.components.append(part)
+        pen += position.x_advance
+    return glyph, pen
+
+
+def _simple(font: TTFont, name: str) -> list[tuple[str, int, int]]:
+    """A glyph as simple parts with their places: composites of composites confuse some readers."""
+    glyph = font["glyf"].glyphs[name]
+    glyph.expand(font["glyf"])
+    if not glyph.isComposite():
+        return [(name, 0, 0)] if glyph.numberOfContours else []
+    return [
+        (inner, part.x + x, part.y + y)
+        for part in glyph.components
+        for inner, x, y in _simple(font, part.glyphName)
+    ]
+
+
+def _add_ligatures(font: TTFont, ligatures: dict[tuple[str, ...], str]) -> None:
+    """One lookup, before all others (so that it sees the letters as typed), in every script and language."""
+    builder = LigatureSubstBuilder(font, None)
+    builder.ligatures = ligatures
+    table = font["GSUB"].table
+    for lookup in table.LookupList.Lookup:
+        for subtable in lookup.SubTable:
+            _shift_references(subtable)
+    table.LookupList.Lookup.insert(0, builder.build())
+    table.LookupList.LookupCount = len(table.LookupList.Lookup)
+    for record in table.FeatureList.FeatureRecord:
+        record.Feature.LookupListIndex = [index + 1 for index in record.Feature.LookupListIndex]
+    record = otTables.FeatureRecord()
+    record.FeatureTag, record.Feature = "rlig", otTables.Feature()
+    record.Feature.FeatureParams, record.Feature.LookupListIndex, record.Feature.LookupCount = None, [0], 1
+    records = table.FeatureList.FeatureRecord
+    old = [*records, record]
+    records[:] = sorted(old, key=lambda one: one.FeatureTag)
+    table.FeatureList.FeatureCount = len(records)
+    place = {id(one): number for number, one in enumerate(records)}
+    for script in table.ScriptList.ScriptRecord:
+        systems = [script.Script.DefaultLangSys, *(one.LangSys for one in script.Script.LangSysRecord)]
+        for system in filter(None, systems):
+            kept = [place[id(old[index])] for index in system.FeatureIndex]
+            system.FeatureIndex = sorted([*kept, place[id(record)]])
+            system.FeatureCount = len(system.FeatureIndex)
+
+
+def _shift_references(subtable: Any) -> None:
+    """A contextual rule names other lookups by number; each number grows by one."""
+    seen: list[Any] = [subtable]
+    while seen:
+        one = seen.pop()
+        if isinstance(one, otTables.SubstLookupRecord):
+            one.LookupListIndex += 1
+        elif isinstance(one, list):
+            seen.extend(one)
+        elif hasattr(one, "__dict__") and type(one).__module__ == otTables.__name__:
+            seen.extend(one.__dict__.values())
+
+
+def _rename(font: TTFont, style: str) -> None:
+    plain = FAMILY.replace(" ", "")
+    names = {
+        1: FAMILY,
+        2: style,
+        3: f"1.000;{plain}-{style}",
+        4: f"{FAMILY} {style}",
+        6: f"{plain}-{style}",
+        16: FAMILY,
+        17: style,
+        10: "Derived from Sarabun: each Thai cluster is one glyph, so that text copied from a PDF is right.",
+    }
+    table = font["name"]
+    table.names = [one for one in table.names if one.nameID not in {*names, 21, 22, 25}]
+    for number, text in names.items():
+        table.setName(text, number, 3, 1, 0x409)
+
+
+def fetch(folder: Path) -> Path:
+    """Ask npm for the pinned package and unpack it into ``folder``."""
+    done = subprocess.run(  # noqa: S603  fixed arguments
+        ["npm", "pack", PACKAGE, "--silent", "--pack-destination", str(folder)],  # noqa: S607  found on the PATH on purpose
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    with tarfile.open(folder / done.stdout.split()[-1]) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "package"
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        made = build(Path(sys.argv[1]) if len(sys.argv) > 1 else fetch(Path(scratch)), Path(__file__).parent)
+    for path in made:
+        sys.stdout.write(f"{path.name}  {path.stat().st_size:,} bytes\n")

@@ -1,0 +1,145 @@
+"""The gates: what a summary must fulfil before any of it leaves as a report.
+
+*Quotation*: every text equals a stored revision, character by character, is released, and carries its number.
+*Balance*: what was entered is accounted for, per group and day. *Privacy*: a quotation names a province only
+where that was released. A gate that fails stops the export and says which entry, why, and what to do.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sistercity_nb.errors import GateFailed
+
+_BECAME = ("reported", "merged", "withdrawn", "withheld", "erased")
+
+
+def check(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -> None:
+    """Every gate; returns when all of them are passed.
+
+    Args:
+        summary: the dict that ``sistercity_nb.summary`` makes.
+        stored: revision id → ``{"text", "release", "number"}``, from the record itself.
+
+    Raises:
+        GateFailed: naming the first entry or count that does not hold, and what to do.
+    """
+    consistent(summary)
+    for one in _printed(summary):
+        known = stored.get(one["revision"])
+        if known is None:
+            raise GateFailed(
+                "Entry {number} quotes a revision that is not in the record. Make the summary again.",
+                number=one["number"],
+            )
+        if known["text"] != one["text"]:
+            raise GateFailed(
+                "The text of entry {number} is not the recorded one, from character {place} on. "
+                "Make the summary again; if it happens again, the record was changed from outside.",
+                number=one["number"],
+                place=_first_difference(known["text"], one["text"]),
+            )
+        if known["number"] != one["number"]:
+            raise GateFailed(
+                "A text is printed as entry {number}; the record has it as {known}. Make the summary again.",
+                number=one["number"],
+                known=known["number"],
+            )
+        if known["release"] == "withheld":
+            raise GateFailed(
+                "Entry {number} was not released for quotation. "
+                "Make the summary again: it leaves the entry out.",
+                number=one["number"],
+            )
+        if known["release"] != "attributed":
+            _hold_label(summary, one)
+
+
+def consistent(summary: Mapping[str, Any]) -> None:
+    """The part of the gates that needs no record: what a summary says of itself must agree.
+
+    Raises:
+        GateFailed: as ``check`` does.
+    """
+    entries: dict[str, Mapping[str, Any]] = {}
+    for one in summary["entries"]:
+        if not one["number"]:
+            raise GateFailed("An entry has no number. Make the summary again.")
+        if one["number"] in entries:
+            raise GateFailed(
+                "Two entries have the number {number}. Make the summary again.", number=one["number"]
+            )
+        entries[one["number"]] = one
+    for one in _quotations(summary):
+        own = entries.get(one["number"])
+        if own is None:
+            raise GateFailed(
+                "Entry {number} is quoted but is not among the entries reported. Make the summary again.",
+                number=one["number"],
+            )
+        for part in ("text", "revision", "label"):
+            if one[part] != own[part]:
+                raise GateFailed(
+                    "The quotation of entry {number} differs from the entry itself ({part}). "
+                    "Make the summary again.",
+                    number=one["number"],
+                    part=part,
+                )
+    _balanced(summary)
+
+
+def _balanced(summary: Mapping[str, Any]) -> None:
+    for one in summary["balance"]:
+        became = sum(one[part] for part in _BECAME)
+        if one["entered"] != became:
+            raise GateFailed(
+                "Group {group}, {day}: {entered} entries were recorded and {became} are accounted for. "
+                "Make the summary again; if it happens again, compare the record with its backup.",
+                group=one["group"],
+                day=one["day"],
+                entered=one["entered"],
+                became=became,
+            )
+    groups = {one["group"] for one in (*summary["balance"], *summary["entries"])}
+    for group in sorted(groups):
+        reported = sum(one["reported"] for one in summary["balance"] if one["group"] == group)
+        printed = sum(one["group"] == group for one in summary["entries"])
+        if reported != printed:
+            raise GateFailed(
+                "Group {group}: the balance reports {reported} entries and {printed} are printed. "
+                "Make the summary again.",
+                group=group,
+                reported=reported,
+                printed=printed,
+            )
+
+
+def _hold_label(summary: Mapping[str, Any], one: Mapping[str, Any]) -> None:
+    """An entry that was not released with its province carries its group's name and nothing else."""
+    groups = {group["id"]: group["short"] for group in summary["workshop"]["groups"]}
+    own = next(entry for entry in summary["entries"] if entry["number"] == one["number"])
+    if own["group"] in groups and one["label"] != groups[own["group"]]:
+        raise GateFailed(
+            "Entry {number} was released under its group's name only, and the report would print “{label}” "
+            "beside it. Make the summary again.",
+            number=one["number"],
+            label=one["label"],
+        )
+
+
+def _quotations(summary: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for finding in summary["findings"]:
+        yield from finding["quotations"]
+        yield from finding["recommendations"]
+
+
+def _printed(summary: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield from summary["entries"]
+    yield from _quotations(summary)
+
+
+def _first_difference(one: str, other: str) -> int:
+    """The place, counted from 1, of the first character that differs."""
+    same = next(
+        (place for place, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), None
+    )
+    return (min(len(one), len(other)) if same is None else same) + 1

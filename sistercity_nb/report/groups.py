@@ -1,0 +1,238 @@
+"""Chapter 4: what each group said, kind by kind; the groups compared; each finding."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sistercity_nb.report.blocks import (
+    bullets,
+    column,
+    figure,
+    heading,
+    lead,
+    notice,
+    quotation,
+    row,
+    table,
+    text,
+)
+from sistercity_nb.report.runs import Block, Run, Voice, separated
+from sistercity_nb.report.words import EXTENT, KIND
+
+_SAID_IN_GROUPS = ("experience", "benefit", "problem", "recommendation")
+_MANY = (
+    4  # entries of one theme, group and kind from which on two are quoted and not one; the annex has them all
+)
+NAMED = 60  # entry numbers named in one line
+
+
+def groups(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """Chapter 4: each group by kind, the groups compared, each finding."""
+    blocks: list[Block] = []
+    for place, group in enumerate(summary["counts"]["groups"], 1):
+        blocks += _group(voice, summary, group, place)
+    place = len(summary["counts"]["groups"]) + 1
+    blocks += [
+        heading(voice, 2, "comparison", f"{voice.figures(f'4.{place}')} {voice.say('The groups compared')}"),
+        *_comparison(voice, summary),
+    ]
+    blocks.append(heading(voice, 2, "findings", f"{voice.figures(f'4.{place + 1}')} {voice.say('Findings')}"))
+    if not summary["findings"]:
+        return [*blocks, notice(voice, "No entry has been coded to a theme yet, so there are no findings.")]
+    blocks.append(
+        text(voice.frame(voice.say("The words for how many provinces: {rule}", rule=summary["extent_rule"])))
+    )
+    for number, finding in enumerate(summary["findings"], 1):
+        blocks += _finding(voice, summary, finding, f"4.{place + 1}.{number}")
+    return blocks
+
+
+def _group(voice: Voice, summary: dict[str, Any], group: dict[str, Any], place: int) -> list[Block]:
+    own = [one for one in summary["entries"] if one["group"] == group["id"]]
+    blocks = [
+        heading(voice, 2, f"group-{group['id']}", voice.figures(f"4.{place} {group['title']}")),
+        text(
+            voice.frame(
+                voice.say(
+                    "{entries} entries from {provinces} provinces.",
+                    entries=voice.count(group["entries"]),
+                    provinces=voice.count(group["provinces"]),
+                )
+            )
+        ),
+    ]
+    for number, kind in enumerate(_SAID_IN_GROUPS, 1):
+        said = [one for one in own if one["kind"] == kind]
+        counted = group["kinds"].get(kind, 0)
+        title = voice.say("{title} ({n} entries)", title=voice.say(KIND[kind]), n=voice.count(counted))
+        blocks.append(
+            heading(
+                voice, 3, f"group-{group['id']}-{kind}", f"{voice.figures(f'4.{place}.{number}')} {title}"
+            )
+        )
+        blocks += _by_theme(voice, summary, said)
+        if not counted:
+            blocks.append(notice(voice, "This group recorded no entry of this kind."))
+        elif counted > len(said):
+            blocks.append(
+                notice(
+                    voice,
+                    "{n} more entries are counted but were not released for quotation.",
+                    n=voice.count(counted - len(said)),
+                )
+            )
+    return blocks
+
+
+def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]]) -> list[Block]:
+    """The entries under their themes, each entry quoted at most once; those without a theme last."""
+    blocks: list[Block] = []
+    quoted: set[str] = set()
+    for finding in summary["findings"]:
+        own = [one for one in said if finding["theme"] in one["themes"]]
+        if not own:
+            continue
+        title = voice.link(finding["title"], f"finding-{finding['theme']}", "strong")
+        blocks.append(lead([title, {"text": " "}], numbers(voice, own)))
+        shown = [one for one in own if one["number"] not in quoted][: 2 if len(own) >= _MANY else 1]
+        quoted |= {one["number"] for one in shown}
+        blocks += [quotation(voice, one, _answered(voice, one)) for one in shown]
+    titled = {finding["theme"] for finding in summary["findings"]}
+    rest = [one for one in said if not titled.intersection(one["themes"])]
+    if rest:
+        blocks.append(
+            text(voice.frame(voice.say("Not coded to a theme") + " ", "strong"), numbers(voice, rest))
+        )
+    return blocks
+
+
+def numbers(voice: Voice, entries: Sequence[dict[str, Any]], most: int = NAMED) -> list[Run]:
+    named = [one["number"] for one in entries][:most]
+    more = len(entries) - len(named)
+    runs = [
+        *voice.frame(voice.say("({n} entries:", n=voice.count(len(entries))) + " "),
+        *voice.entries(named),
+    ]
+    return [
+        *runs,
+        *voice.frame(" " + voice.say("and {n} more", n=voice.count(more)) if more else ""),
+        {"text": ")"},
+    ]
+
+
+def _answered(voice: Voice, entry: dict[str, Any]) -> list[Run]:
+    if not entry["answered_by"]:
+        return []
+    return [*voice.frame(" · " + voice.say("answered by") + " "), *voice.entries(entry["answered_by"])]
+
+
+def _comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    blocks = [figure(voice, chart) for chart in summary["charts"]]
+    if not blocks:
+        blocks.append(notice(voice, "The summary has no charts."))
+    if not summary["findings"]:
+        return blocks
+    named = summary["counts"]["groups"]
+    rows = []
+    for finding in summary["findings"]:
+        cells = {one["group"]: one for one in finding["by_group"]}
+        title = voice.link(finding["title"], f"finding-{finding['theme']}")
+        rows.append(
+            row(
+                [title],
+                *(_extent_cell(voice, cells.get(group["id"])) for group in named),
+                voice.frame(voice.count(finding["entries"])),
+            )
+        )
+    columns = [
+        column(voice, voice.say("Theme"), 6.5),
+        *(column(voice, voice.figures(group["short"]), 3.2, "center") for group in named),
+        column(voice, voice.say("Entries"), 2, "right"),
+    ]
+    caption = voice.frame(voice.say("Themes by group: how many of the provinces heard spoke of each"))
+    return [*blocks, table("table-themes", caption, columns, rows)]
+
+
+def _extent_cell(voice: Voice, cell: dict[str, Any] | None) -> list[Run]:
+    if cell is None or not cell["entries"]:
+        return [{"text": "–"}]
+    share = voice.say("{n} of {total}", n=voice.count(cell["provinces"]), total=voice.count(cell["of"]))
+    return [
+        *voice.frame(voice.say(EXTENT[cell["extent"]])),
+        {"text": "", "as": "line"},
+        *voice.frame(f"({share})", "small"),
+    ]
+
+
+def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], number: str) -> list[Block]:
+    say, count = voice.say, voice.count
+    shorts = {group["id"]: group["short"] for group in summary["counts"]["groups"]}
+    measured = say(
+        "{extent}: {provinces} provinces ({percent} % of those heard), {entries} entries.",
+        extent=say(EXTENT[finding["extent"]]).capitalize(),
+        provinces=count(finding["provinces"]),
+        percent=count(100 * finding["share"]),
+        entries=count(finding["entries"]),
+    )
+    blocks = [
+        heading(voice, 3, f"finding-{finding['theme']}", voice.figures(f"{number} {finding['title']}")),
+        text(voice.frame(measured, "strong"), voice.frame(f" {finding['description']}")),
+    ]
+    blocks.append(
+        bullets(
+            [
+                voice.frame(
+                    say(
+                        "{group}: {extent} ({n} of {total} provinces, {entries} entries)",
+                        group=shorts.get(one["group"], one["group"]),
+                        extent=say(EXTENT[one["extent"]]),
+                        n=count(one["provinces"]),
+                        total=count(one["of"]),
+                        entries=count(one["entries"]),
+                    )
+                )
+                for one in finding["by_group"]
+                if one["entries"]
+            ]
+        )
+    )
+    cells = _by_guideline(voice, finding)
+    if cells:
+        blocks.append(text(voice.frame(say("By guideline:") + " "), cells))
+    blocks += [quotation(voice, one) for one in finding["quotations"]]
+    if finding["recommendations"]:
+        recommended = voice.entries(one["number"] for one in finding["recommendations"])
+        blocks.append(
+            text(
+                voice.frame(say("Recommendations on this finding, in full in chapter 6:") + " ", "strong"),
+                recommended,
+            )
+        )
+    else:
+        blocks.append(notice(voice, "No recommendation has been coded to this finding yet."))
+    return blocks
+
+
+def _by_guideline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
+    totals: dict[int | None, int] = {}
+    for cell in finding["cells"]:
+        totals[cell["guideline"]] = totals.get(cell["guideline"], 0) + cell["entries"]
+    ordered = sorted(totals.items(), key=lambda pair: (pair[0] is None, pair[0] or 0))
+    return separated(
+        [
+            voice.frame(
+                f"{guideline_name(voice, number)} ({voice.say('{n} entries', n=voice.count(entries))})"
+            )
+            for number, entries in ordered
+        ]
+    )
+
+
+def guideline_name(voice: Voice, number: int | None) -> str:
+    """``แนวทางที่ ๒``, or that none was chosen."""
+    return voice.say("Guideline {n}", n=number) if number else voice.say("No guideline chosen")
+
+
+def answers(voice: Voice, entry: dict[str, Any]) -> list[Run]:
+    if not entry["answers"]:
+        return []
+    return [*voice.frame(" · " + voice.say("answers") + " "), *voice.entries(entry["answers"])]

@@ -1,0 +1,114 @@
+"""The report as one HTML file that asks for nothing from outside and runs nothing.
+
+What people typed is text: it is escaped, never sanitised. A content security policy of ``default-src 'none'``
+stands behind that; fonts and charts are inside the file.
+"""
+
+import base64
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+
+from sistercity_nb.charts import figures
+from sistercity_nb.language import translate
+from sistercity_nb.report.content import content
+from sistercity_nb.report.fonts import FAMILY, WEB, WEB_SCALE, seen
+from sistercity_nb.report.runs import Run, in_every_text
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_CHART_WIDTH = 10.5  # centimetres: narrow enough for its letters to be read on a phone
+_WORDS = {"contents": "Contents", "skip": "Skip to the report", "back": "Back to the contents"}
+
+
+def html(summary: dict[str, Any], digits: bool = True) -> str:
+    """The report as one HTML document.
+
+    Args:
+        summary: the dict that ``sistercity_nb.summary`` makes.
+        digits: whether the frame of a Thai report is printed in Thai digits.
+
+    Returns:
+        The document; the same summary gives the same text.
+    """
+    summary = in_every_text(summary, seen)
+    return _template().render(
+        report=content(summary, digits),
+        charts={
+            chart["id"]: _inline(chart["svg"], place)
+            for place, chart in enumerate(figures(summary, "text", _CHART_WIDTH))
+        },
+        words={name: translate(word, summary["language"]) for name, word in _WORDS.items()},
+        style=_style(),
+    )
+
+
+def _inline(svg: str, place: int) -> Markup:
+    """A drawing whose letters are text in the page's own font: a fifth of the bytes, and it can be searched.
+
+    Its ids are made the drawing's own; only tags are touched, never the text between them (which is escaped).
+    """
+    return Markup(re.sub(r"<[^>]*>", lambda tag: _tag(tag[0], place), svg))  # noqa: S704
+
+
+def _tag(tag: str, place: int) -> str:
+    if tag.startswith("<svg"):
+        return re.sub(r' (?:width|height|version|xmlns)="[^"]*"', "", tag)
+    tag = re.sub(r' id="(?![mp][0-9a-f]{10}")[^"]*"', "", tag)
+    tag = re.sub(r'(id="|#)(?=[mp][0-9a-f]{10}\b)', rf"\g<1>chart{place}-", tag)
+    tag = tag.replace(f"font-family: '{FAMILY}'", "font-family: Sarabun")
+    # The print font stands on a larger em; the web font is the stock one.
+    return re.sub(r"font-size: ([\d.]+)px", lambda size: f"font-size: {float(size[1]) * WEB_SCALE:g}px", tag)
+
+
+_WRAPPED = {
+    "": Markup("{}"),
+    "strong": Markup("<strong>{}</strong>"),
+    "small": Markup("<small>{}</small>"),
+    "code": Markup('<span class="number">{}</span>'),
+    "name": Markup('<span class="name">{}</span>'),
+    "break": Markup("<wbr>"),
+    "line": Markup("<br>"),
+}
+_LINKED = Markup('<a href="#{}">{}</a>')
+
+
+def _set(runs: list[Run]) -> Markup:
+    """Runs as markup; ``Markup.format`` escapes what it is given."""
+    made = []
+    for run in runs:
+        how = run.get("as", "")
+        linked_number = how == "code" and "to" in run  # the style sheet knows a number by where it points
+        if "inside" in run:
+            inner = _set(run["inside"])
+        else:
+            inner = escape(run["text"]) if not how or linked_number else _WRAPPED[how].format(run["text"])
+        if "in" in run:
+            inner = _WRAPPED[run["in"]].format(inner)
+        made.append(_LINKED.format(run["to"], inner) if "to" in run else inner)
+    return Markup("").join(made)
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader
+
+    loader = FileSystemLoader(_TEMPLATES)
+    environment = Environment(loader=loader, autoescape=True)
+    environment.filters["runs"] = _set
+    return environment.get_template("report.html.j2")
+
+
+@cache
+def _style() -> Markup:
+    faces = "".join(
+        f"@font-face{{font-family:Sarabun;font-weight:{weight};"
+        f"src:url(data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()}) format('woff2')}}\n"
+        for weight, path in WEB.items()
+    )
+    return Markup(faces + (_TEMPLATES / "style.css").read_text(encoding="utf-8"))  # noqa: S704  our own two files

@@ -1,0 +1,161 @@
+"""Chapters 1 to 3: why the workshop was held, how, and what was said to everybody."""
+
+from typing import Any
+
+from sistercity_nb.report.blocks import bullets, column, heading, notice, quotation, row, table, text
+from sistercity_nb.report.runs import Block, Voice
+from sistercity_nb.report.words import KIND, held_on
+
+
+def introduction(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    workshop, say = summary["workshop"], voice.say
+    blocks = [heading(voice, 2, "background", voice.figures("1.1 ") + say("Background"))]
+    blocks += [text(voice.frame(paragraph)) for paragraph in workshop["background"]] or [
+        notice(voice, "The workshop file gives no background.")
+    ]
+    if workshop["guidelines"]:
+        rows = [
+            row(
+                voice.frame(str(one["no"])), voice.frame(one["title"]), voice.frame("\n".join(one["details"]))
+            )
+            for one in workshop["guidelines"]
+        ]
+        blocks.append(
+            table(
+                "table-guidelines",
+                voice.frame(say("The guidelines of the plan")),
+                [
+                    column(voice, say("No."), 1, "center"),
+                    column(voice, say("Guideline"), 6),
+                    column(voice, say("Detail"), 6),
+                ],
+                rows,
+            )
+        )
+    blocks.append(heading(voice, 2, "objectives", voice.figures("1.2 ") + say("Objectives")))
+    blocks.append(
+        bullets([voice.frame(f"{one['id']} {one['text']}") for one in workshop["objectives"]], "own")
+    )
+    blocks += [
+        heading(voice, 2, "participants", voice.figures("1.3 ") + say("Participants expected")),
+        *_participants(voice, workshop),
+    ]
+    blocks += [
+        heading(voice, 2, "time-and-place", voice.figures("1.4 ") + say("Time and place")),
+        text(voice.frame(say("{dates}, {venue}", dates=held_on(summary), venue=workshop["venue"]))),
+    ]
+    blocks.append(heading(voice, 2, "expected-results", voice.figures("1.5 ") + say("Expected results")))
+    blocks.append(
+        bullets([voice.frame(f"{one['id']} {one['text']}") for one in workshop["expected_results"]], "own")
+    )
+    return blocks
+
+
+def _participants(voice: Voice, workshop: dict[str, Any]) -> list[Block]:
+    say = voice.say
+    rows, last = [], ""
+    for one in workshop["participants"]:
+        first = "" if one["part"] == last else f"{one['part']} {one['part_title']}"
+        rows.append(row(voice.frame(first), voice.frame(one["who"]), voice.frame(voice.count(one["number"]))))
+        last = one["part"]
+    if not rows:
+        return [notice(voice, "The workshop file names no participants.")]
+    rows.append(
+        row(voice.frame(say("Total")), [], voice.frame(voice.count(workshop["expected"])), total=True)
+    )
+    columns = [
+        column(voice, say("Part"), 4),
+        column(voice, say("Who"), 8),
+        column(voice, say("People"), 2, "right"),
+    ]
+    return [
+        table(
+            "table-participants",
+            voice.frame(say("Participants expected by the project document")),
+            columns,
+            rows,
+        )
+    ]
+
+
+def proceedings(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    workshop, say = summary["workshop"], voice.say
+    blocks = [heading(voice, 2, "agenda", voice.figures("2.1 ") + say("Programme"))]
+    rows = [
+        row(
+            voice.frame(one["no"]),
+            [
+                *voice.frame(one["title"]),
+                *(
+                    [{"text": "", "as": "line"}, *voice.frame(say("Note: {note}", note=one["note"]), "small")]
+                    if one["note"]
+                    else []
+                ),
+            ],
+        )
+        for one in workshop["agenda"]
+    ]
+    if rows:
+        blocks.append(
+            table(
+                "table-agenda",
+                voice.frame(say("Programme of the workshop")),
+                [column(voice, say("No."), 1.5), column(voice, say("Activity"), 10)],
+                rows,
+            )
+        )
+    else:
+        blocks.append(notice(voice, "The workshop file gives no programme."))
+    blocks += [
+        heading(voice, 2, "attendance", voice.figures("2.2 ") + say("Attendance against the target")),
+        notice(
+            voice,
+            "The project document expects {n} people; who came has not been recorded in this system.",
+            n=voice.count(workshop["expected"]),
+        ),
+    ]
+    heard = [
+        row(
+            voice.frame(one["title"]),
+            voice.frame(voice.count(one["provinces"])),
+            voice.frame(voice.count(one["entries"])),
+        )
+        for one in summary["counts"]["groups"]
+    ]
+    blocks.append(
+        table(
+            "table-groups",
+            voice.frame(say("Breakout groups and what was recorded in them")),
+            [
+                column(voice, say("Group"), 8),
+                column(voice, say("Provinces heard"), 2, "right"),
+                column(voice, say("Entries"), 2, "right"),
+            ],
+            heard,
+        )
+    )
+    return [
+        *blocks,
+        heading(voice, 2, "policy", voice.figures("2.3 ") + say("Policy address")),
+        notice(
+            voice,
+            "The policy address is not recorded apart; notes of it stand with the lectures in chapter 3.",
+        ),
+    ]
+
+
+def plenary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    blocks: list[Block] = []
+    for number, (kind, missing) in enumerate(
+        (
+            ("lecture", "No note of a lecture was recorded."),
+            ("visit", "No note of the study visit was recorded."),
+        ),
+        1,
+    ):
+        own = [one for one in summary["entries"] if one["kind"] == kind]
+        blocks.append(
+            heading(voice, 2, f"plenary-{kind}", f"{voice.figures(f'3.{number}')} {voice.say(KIND[kind])}")
+        )
+        blocks += [quotation(voice, one) for one in own] or [notice(voice, missing)]
+    return blocks

@@ -1,0 +1,253 @@
+"""Text as runs: what a line-breaker and a reader must know about each stretch of it.
+
+A run is a small dict: ``text``, and where needed ``as`` (how it is set) and ``to`` (the block it points to).
+``as`` is one of ``strong``, ``small``, ``code`` (an entry's number; never in Thai digits), ``name`` (kept
+whole at a line's end), ``break`` (the line may end here; no text) and ``line`` (it must; no text). A run that
+points somewhere may have its own runs ``inside``.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from sistercity_nb.language import translate
+from sistercity_nb.thai import thai_digits, words
+
+Run = dict[str, Any]
+Block = dict[str, Any]
+
+# The report's own compounds that a dictionary would break inside.
+_COMPOUNDS = (
+    "ประชุมเชิงปฏิบัติการ",
+    "เมืองพี่เมืองน้อง",
+    "ข้อเสนอแนะ",
+    "แนวปฏิบัติที่ดี",
+    "ผู้เข้าร่วมประชุม",
+    "ความพึงพอใจ",
+    "ครบถ้วน",
+    "จังหวัดส่วนใหญ่",
+    "จังหวัดบางส่วน",
+    "จังหวัดส่วนน้อย",
+)
+# Shorter names are single words already, and many (เลย, แพร่, ตาก) are also parts of other words.
+_SHORTEST_NAME, _LONGEST_NAME = 6, 40
+_NO_BREAK = "\u00a0"
+_NUMBER = "[0-9๐-๙]"
+_RANGE = rf"{_NUMBER}{{1,4}} [-–] {_NUMBER}{{1,4}}"  # ๑๘ - ๒๐, ๒๕๖๒ - ๒๕๖๖: a line would end after the dash
+_UNITS = "รายการ|จังหวัด|คน|กลุ่ม|วัน|ครั้ง|ประการ|ประเด็น|แนวทาง|หน้า|ข้อ"
+_GLUED = (
+    (re.compile(r" (?=ๆ)"), _NO_BREAK),
+    (re.compile(r"((?:พ|ค)\.ศ\.) (?=\S)"), r"\1" + _NO_BREAK),
+    (re.compile(rf"({_NUMBER}) (?=(?:{_UNITS}))"), r"\1" + _NO_BREAK),
+    (re.compile(r"(บทที่|ตารางที่|ภาพที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) (?=[0-9๐-๙])"), r"\1" + _NO_BREAK),
+)
+_INVISIBLE_BREAK = re.compile("[\u00ad\u200b]")
+_LONG_LATIN = re.compile(r"[^\s\u0e00-\u0e7f]{25,}")
+_LONG_THAI = re.compile(r"[\u0e01-\u0e5b]{50,}")
+_COMMON = re.compile("การ|ความ|ที่|และ|ของ|ให้|ไม่|มี|ใน|เป็น|ได้|จะ|กับ|จาก|เมือง|จังหวัด|งาน|ทำ|ต้อง|ผู้|ประ|ว่า|คน|ไป|มา")
+_CONNECTIVES = frozenset(
+    ("ที่", "และ", "หรือ", "ใน", "ของ", "แต่", "โดย", "กับ", "จาก", "เพื่อ", "ให้", "ว่า", "ซึ่ง", "ณ")
+)
+_CONNECTIVE_END = re.compile(f"(?:{'|'.join(sorted(_CONNECTIVES, key=len, reverse=True))})$")
+_SHORTEST_WORD, _LONGEST_WORD = 4, 26
+_THAI = re.compile(r"[\u0e01-\u0e3a\u0e40-\u0e4e]+")
+_PIECE = re.compile(r"[^/?&=._,;:+-]{1,12}[/?&=._,;:+-]{0,4}|[/?&=._,;:+-]{1,12}")
+_CLUSTERS = re.compile("(?:[เแโใไ]*[^เแโใไ][ะาำๅๆฯ\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|[เแโใไ]+$){1,6}")
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How this report speaks.
+
+    Its language and digits, the names it keeps whole at a line's end, the entries it can point to, and if it
+    keeps every word whole too (on paper; a browser breaks its own lines).
+    """
+
+    language: str
+    digits: bool = True
+    names: tuple[str, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    whole_words: bool = False
+
+    @property
+    def thai(self) -> bool:
+        """Whether the report is in Thai."""
+        return self.language == "th"
+
+    def say(self, message: str, **values: object) -> str:
+        """An interface sentence in the report's language and digits."""
+        return self.figures(translate(message, self.language, **values))
+
+    def figures(self, text: str) -> str:
+        """``text`` of the report's frame in the report's digits; URLs, addresses and codes keep theirs."""
+        return thai_digits(text) if self.thai and self.digits else text
+
+    def count(self, number: float, decimals: int = 0) -> str:
+        """A number with thousands separators, in the report's digits."""
+        return self.figures(f"{number:,.{decimals}f}")
+
+    def frame(self, text: str, style: str = "") -> list[Run]:
+        """Runs of the report's own words: digits turned, names and numbers with units kept whole."""
+        return self._runs(self.figures(text), style)
+
+    def verbatim(self, text: str) -> list[Run]:
+        """Runs of what a person typed: not a character is changed, on paper not a letter or digit."""
+        return self._runs(text, "", glued=self.whole_words)
+
+    def link(self, text: str, to: str, style: str = "") -> Run:
+        """The report's own words, pointing to the block ``to``."""
+        return {"text": self.figures(text), "to": to, "inside": self.frame(text, style)}
+
+    def entry(self, number: str) -> Run:
+        """An entry's number, pointing to the entry in the annex where the report has it."""
+        run = {"text": number, "as": "code"}
+        return {**run, "to": f"entry-{number}"} if number in self.numbers else run
+
+    def entries(self, numbers: Iterable[str]) -> list[Run]:
+        """Entry numbers, separated by commas."""
+        return separated([[self.entry(number)] for number in numbers])
+
+    @cached_property
+    def _whole(self) -> re.Pattern[str]:
+        known = {name for name in (*self.names, *_COMPOUNDS) if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME}
+        longest_first = sorted(known, key=lambda name: (-len(name), name))
+        return re.compile("|".join([_RANGE, *map(re.escape, longest_first)]))
+
+    def _runs(self, text: str, style: str, *, glued: bool = True) -> list[Run]:
+        runs: list[Run] = []
+        for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+            if number:
+                runs.append({"text": "", "as": "line"})
+            for name, part in _cut(self._whole, _glued(line.replace("\t", " ")) if glued else line):
+                if name:
+                    runs.append(_kept(self._before(runs) + part, style))
+                    continue
+                for piece in _breakable(part):
+                    if piece is None:
+                        runs.append({"text": "", "as": "break"})
+                    elif self.whole_words:
+                        runs += [
+                            _kept(unit, style) if kept else _run(unit, style) for kept, unit in _units(piece)
+                        ]
+                    else:
+                        runs.append(_run(piece, style))
+        return runs
+
+    def _before(self, runs: list[Run]) -> str:
+        """The connective at the end of ``runs``, taken off them to stand on the line of what follows."""
+        end = (
+            _CONNECTIVE_END.search(runs[-1]["text"])
+            if self.whole_words and runs and runs[-1].get("as") != "name"
+            else None
+        )
+        if end is None:
+            return ""
+        runs[-1] = {**runs[-1], "text": runs[-1]["text"][: end.start()]}
+        return end[0]
+
+
+def separated(groups: Iterable[list[Run]], between: str = ", ") -> list[Run]:
+    """The groups of runs in one list, with ``between`` between them."""
+    runs: list[Run] = []
+    for group in groups:
+        runs += [{"text": between}, *group] if runs else group
+    return runs
+
+
+def plain(runs: Iterable[Run]) -> str:
+    """The text of the runs, for an alternative text or a test."""
+    return "".join("\n" if run.get("as") == "line" else run["text"] for run in runs)
+
+
+def in_every_text(value: Any, change: Callable[[str], str]) -> Any:
+    """``value`` (of dicts, lists and scalars) with ``change`` applied to every text in it; a new value."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: in_every_text(one, change) for key, one in value.items()}
+    return [in_every_text(one, change) for one in value] if isinstance(value, list) else value
+
+
+def _run(text: str, style: str) -> Run:
+    return {"text": text, "as": style} if style else {"text": text}
+
+
+def _kept(text: str, style: str) -> Run:
+    return {"text": text, "as": "name", **({"in": style} if style else {})}
+
+
+def _units(text: str) -> Iterator[tuple[bool, str]]:
+    """The stretches of ``text``, each with whether a line may not end inside it.
+
+    That is a word of some length, with the connectives before it (no line ends on one) and the ฯ after it.
+    """
+    loose = ""
+    for unit in _with_connectives(words(text)):
+        if _SHORTEST_WORD <= len(unit) <= _LONGEST_WORD and _THAI.fullmatch(unit):
+            if loose:
+                yield False, loose
+            loose = ""
+            yield True, unit
+        else:
+            loose += unit
+    if loose:
+        yield False, loose
+
+
+def _with_connectives(found: list[str]) -> list[str]:
+    units: list[str] = []
+    joining = False
+    for word in found:
+        joined = (joining and len(units[-1]) + len(word) <= _LONGEST_WORD) or (word in "ฯๆ" and units)
+        if joined and _THAI.fullmatch(word) and not units[-1][-1:].isspace():
+            units[-1] += word
+        else:
+            units.append(word)
+        joining = word in _CONNECTIVES
+    return units
+
+
+def _glued(text: str) -> str:
+    for pattern, replacement in _GLUED:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _cut(pattern: re.Pattern[str], text: str) -> Iterator[tuple[bool, str]]:
+    """The stretches of ``text``, each with whether it matches ``pattern``."""
+    last = 0
+    for match in pattern.finditer(text):
+        if match.start() > last:
+            yield False, text[last : match.start()]
+        yield True, match[0]
+        last = match.end()
+    if last < len(text):
+        yield False, text[last:]
+
+
+def _breakable(text: str) -> Iterator[str | None]:
+    """Pieces of ``text`` with None where a line may end although no dictionary would end it there.
+
+    A URL, a run of digits or a cry of one letter has no place to break, and would leave the page.
+    """
+    for number, part in enumerate(_INVISIBLE_BREAK.split(text)):
+        if number:
+            yield None
+        for long, latin in _cut(_LONG_LATIN, part):
+            if long:
+                yield from _joined(_PIECE.findall(latin))
+                continue
+            for thai, stretch in _cut(_LONG_THAI, latin):
+                if thai and max(map(len, _COMMON.split(stretch))) >= 50:
+                    yield from _joined(_CLUSTERS.findall(stretch))
+                else:
+                    yield stretch
+
+
+def _joined(pieces: list[str]) -> Iterator[str | None]:
+    for number, piece in enumerate(pieces):
+        if number:
+            yield None
+        yield piece

@@ -1,0 +1,34 @@
+"""The words for the codes of the data (each translated where it is printed), and the report's dates."""
+
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from sistercity_nb.thai import thai_date, thai_date_range
+
+_BANGKOK = timezone(timedelta(hours=7))
+
+KIND = {
+    "experience": "Experience and good practice",
+    "benefit": "Benefits received",
+    "problem": "Problems and obstacles",
+    "recommendation": "Recommendations and solutions",
+    "lecture": "Notes of the lectures",
+    "visit": "Notes of the study visit",
+}
+EXTENT = {"majority": "most provinces", "some": "some provinces", "few": "few provinces"}
+
+
+def as_of(summary: dict[str, Any]) -> datetime:
+    """The time of the newest revision, in Bangkok: a report has no date of its own making."""
+    return datetime.fromisoformat(summary["as_of"]).astimezone(_BANGKOK)
+
+
+def made_on(summary: dict[str, Any]) -> str:
+    """The day of the newest revision, in words."""
+    return thai_date(as_of(summary).date(), summary["language"])
+
+
+def held_on(summary: dict[str, Any]) -> str:
+    """The days of the workshop, in words."""
+    start, end = (date.fromisoformat(summary["workshop"][key]) for key in ("start", "end"))
+    return thai_date_range(start, end, summary["language"])

@@ -1,0 +1,82 @@
+// One entry with its themes: those accepted, those suggested by the system, and a way to add another.
+
+import { button, h } from "./dom.js";
+import { groupName, kindLabel } from "./labels.js";
+
+/** The row's element; decide(entry, theme id, "accepted" | "rejected", suggested) is called with the person's word. */
+export function codingRow({ t, workshop }, row, decide) {
+  const named = { accept: t("Accept"), reject: t("Reject"), remove: t("Remove") };
+  const word = (act, theme, decision, suggested, label = named[act]) =>
+    button(label, () => decide(row, theme, decision, suggested), {
+      class: act === "remove" ? "icon" : "small",
+      "data-act": `${act} ${theme}`,
+      "aria-label": `${named[act]}: ${row.title(theme)} (${row.number ?? ""})`,
+    });
+
+  const accepted = ({ theme, suggested, mark, trouble }) =>
+    h(
+      "li",
+      { class: `theme accepted is-${mark}` },
+      h("span", {}, row.title(theme)),
+      trouble ? h("span", { class: "trouble" }, trouble.reason) : null,
+      word("remove", theme, "rejected", Boolean(suggested), "×"),
+    );
+
+  const offered = ({ theme, reason }) =>
+    h(
+      "li",
+      { class: "theme offered" },
+      h("span", { class: "origin" }, t("Suggested by the system")),
+      h("span", {}, row.title(theme)),
+      reason ? h("span", { class: "quiet" }, t("keyword: {word}", { word: reason })) : null,
+      h(
+        "span",
+        { class: "words-pair" },
+        word("accept", theme, "accepted", true),
+        word("reject", theme, "rejected", true),
+      ),
+    );
+
+  const others = h(
+    "select",
+    {
+      class: "add-theme",
+      "aria-label": t("Add a theme to {number}", { number: row.number ?? "" }),
+      "data-act": "add",
+      onchange: (event) => {
+        if (event.target.value) decide(row, event.target.value, "accepted", false);
+      },
+    },
+    h("option", { value: "" }, t("Add a theme …")),
+    row.others.map((theme) => h("option", { value: theme.id }, theme.title)),
+  );
+
+  return h(
+    "div",
+    { class: `entry kind-${row.kind} ${row.accepted.length ? "is-coded" : ""}`, "data-id": row.id },
+    h(
+      "div",
+      { class: "entry-head" },
+      h("b", { class: "number" }, row.number ?? "—"),
+      h("span", { class: "kind" }, kindLabel(t, row.kind)),
+      h("span", { class: "fact" }, groupName(t, workshop, row.group)),
+      row.guideline ? h("span", { class: "fact" }, t("Guideline {no}", { no: row.guideline })) : null,
+    ),
+    h("p", { class: "words" }, row.text),
+    h(
+      "div",
+      { class: "row-decide" },
+      row.accepted.length + row.offered.length
+        ? h("ul", { class: "row-themes" }, row.accepted.map(accepted), row.offered.map(offered))
+        : null,
+      others,
+    ),
+    row.rejected.length
+      ? h(
+          "p",
+          { class: "hint" },
+          t("Not: {themes}", { themes: row.rejected.map(({ theme }) => row.title(theme)).join(", ") }),
+        )
+      : null,
+  );
+}

@@ -1,0 +1,101 @@
+// What is being typed, kept on this device at each key. Every tab has its own drafts; a draft whose tab was closed
+// comes back in the next tab that opens the same form.
+
+import { uuid } from "./ids.js";
+
+const ASKING = 120; // ms for other tabs to say that a draft is theirs
+
+/** `{get, keep, change, dirty, close}` for the drafts of one form (scope). onChange() tells when dirty() may differ. */
+export async function openDrafts({ storage, scope, onChange = () => {} }) {
+  const tabs =
+    typeof BroadcastChannel === "function" ? new BroadcastChannel(`sistercity drafts ${scope}`) : null;
+  const place = `sistercity tab ${scope}`;
+  const rows = await storage.read("drafts", scope);
+  let tab = sessionStorage.getItem(place) ?? uuid();
+
+  const open = await openTabs(rows, tab, tabs);
+  if (open.has(tab)) tab = uuid(); // a duplicated tab copies the session, and with it the name of the first
+  sessionStorage.setItem(place, tab);
+  if (tabs)
+    tabs.onmessage = ({ data }) => {
+      if (data.who) tabs.postMessage({ here: tab });
+    };
+
+  const values = new Map();
+  const orphans = [];
+  for (const row of rows.sort((a, b) => a.at - b.at)) {
+    if (row.tab === tab) values.set(row.slot, row.values);
+    else if (!open.has(row.tab)) orphans.push(row);
+  }
+  for (const row of orphans) if (!values.has(row.slot)) adopt(row);
+
+  function adopt(row) {
+    values.set(row.slot, row.values);
+    storage.write([{ store: "drafts", remove: row.key }, put(row.slot, row.values)]).catch(() => null);
+  }
+
+  const pending = new Map();
+  let writing = false;
+
+  function put(slot, kept) {
+    const key = `${scope} ${tab} ${slot}`;
+    return kept === null
+      ? { store: "drafts", remove: key }
+      : { store: "drafts", put: { key, scope, tab, slot, values: kept, at: Date.now() } };
+  }
+
+  /** Keeps `kept` (null: nothing) as the draft of `slot`; faster typing than the disk only skips states in between. */
+  function keep(slot, kept) {
+    if (kept === null) values.delete(slot);
+    pending.set(slot, kept);
+    flush();
+  }
+
+  async function flush() {
+    if (writing) return;
+    writing = true;
+    onChange();
+    while (pending.size) {
+      const changes = [...pending].map(([slot, kept]) => put(slot, kept));
+      const taken = new Map(pending);
+      pending.clear();
+      try {
+        await storage.write(changes);
+      } catch {
+        for (const [slot, kept] of taken) if (!pending.has(slot)) pending.set(slot, kept);
+        break; // the next key tries again; until then dirty() says that the text is only on the screen
+      }
+    }
+    writing = false;
+    onChange();
+  }
+
+  /** The same as a change for somebody else's transaction; replaces what may still wait here. */
+  function change(slot, kept) {
+    pending.delete(slot);
+    return put(slot, kept);
+  }
+
+  return {
+    get: (slot) => values.get(slot) ?? null,
+    slots: () => [...values.keys()],
+    keep,
+    change,
+    dirty: () => pending.size > 0 || writing,
+    close: () => tabs?.close(),
+  };
+}
+
+/** The names of the tabs that are open with this form, asked only when a draft could be somebody's. */
+function openTabs(rows, tab, tabs) {
+  const reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  if (!tabs || !rows.length || (reloaded && rows.every((row) => row.tab === tab))) return new Set();
+  return new Promise((resolve) => {
+    const here = new Set();
+    tabs.onmessage = ({ data }) => {
+      if (data.here) here.add(data.here);
+    };
+    tabs.postMessage({ who: true });
+    setTimeout(() => resolve(here), ASKING);
+  });
+}

@@ -1,0 +1,33 @@
+// Who records or decides: typed once, kept on this device, beside each revision, in no report.
+
+import { h, uniqueName } from "./dom.js";
+
+const NAME = "sistercity recorder"; // where this device keeps it
+
+/** `{element, value()}`. */
+export function recorderField({ t }) {
+  const name = uniqueName("recorder");
+  const input = h("input", {
+    id: name,
+    type: "text",
+    maxlength: 100,
+    autocomplete: "name",
+    placeholder: t("Your name"),
+  });
+  try {
+    input.value = localStorage.getItem(NAME) ?? "";
+    input.addEventListener("input", () => localStorage.setItem(NAME, input.value));
+  } catch {
+    // A browser that keeps nothing asks for the name again next time; recording goes on.
+  }
+  return {
+    element: h(
+      "div",
+      { class: "field recorder" },
+      h("label", { for: name }, t("Recorder")),
+      input,
+      h("p", { class: "hint" }, t("Kept on this device and with the record, never printed in the report.")),
+    ),
+    value: () => input.value,
+  };
+}

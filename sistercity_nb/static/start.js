@@ -1,0 +1,181 @@
+// The start page: where to record, where to look, and how to make the report.
+
+import { button, fill, h } from "./dom.js";
+import { host } from "./host.js";
+import { count, days, moment } from "./i18n.js";
+import { followJob, jobProgress, runJob } from "./jobs.js";
+import { PLENARY } from "./labels.js";
+import { openStorage } from "./storage.js";
+
+/** Mounts the start page's cards into `element`; returns what unmounts it. */
+export function mount(element, options) {
+  return host(element, options, ["start.css"], start);
+}
+
+async function start(context) {
+  const { element, base, t, say, language, workshop, options } = context;
+  const card = (address, title, words, style = "") =>
+    h("li", { class: `card ${style}` }, h("a", { href: address }, title), h("p", {}, words));
+  const groups = workshop.groups.map((group) =>
+    h(
+      "li",
+      { class: `card group letter-${group.letter}`, "data-group": group.id },
+      h("span", { class: "letter", "aria-hidden": "true" }, group.letter),
+      h(
+        "div",
+        {},
+        h("a", { href: `${base}record/${group.id}` }, t("Record group {letter}", { letter: group.letter })),
+        h("p", {}, say(group.title)),
+      ),
+    ),
+  );
+  const plenary = h(
+    "li",
+    { class: "card group letter-P", "data-group": PLENARY },
+    h("span", { class: "letter", "aria-hidden": "true" }, "P"),
+    h(
+      "div",
+      {},
+      h("a", { href: `${base}record/${PLENARY}` }, t("Record the whole room")),
+      h("p", {}, t("Lectures and the study visit")),
+    ),
+  );
+
+  fill(
+    element,
+    h(
+      "div",
+      { class: "start" },
+      h(
+        "section",
+        { class: "about" },
+        h("p", { class: "about-title" }, say(workshop.title)),
+        h("p", {}, days(workshop.start, workshop.end, language), " · ", say(workshop.venue)),
+        h("p", { class: "quiet" }, say(workshop.owner)),
+      ),
+      h("section", {}, h("h2", {}, t("Record")), h("ul", { class: "cards record" }, groups, plenary)),
+      h(
+        "section",
+        {},
+        h("h2", {}, t("Look and decide")),
+        h(
+          "ul",
+          { class: "cards" },
+          card(
+            `${base}board`,
+            t("Live board"),
+            t("For the projector: counts, newest entries, what has no evidence yet"),
+          ),
+          card(`${base}themes`, t("Themes"), t("The codebook, and which entry speaks of what")),
+          card(`${base}findings`, t("Findings"), t("What was said by how many, with the words themselves")),
+          card(
+            `${options.serverBase}lab/tree/notebooks`,
+            t("Notebooks"),
+            t("The same steps in JupyterLab, for analysts"),
+          ),
+        ),
+      ),
+      report(context),
+    ),
+  );
+  await tellUnsent(context);
+}
+
+/** The report's card: its button, its progress, its files. */
+function report(context) {
+  const { api, base, t, language } = context;
+  const box = h("div", { class: "job" });
+  const files = h("div", { class: "files" });
+  const make = button(t("Make the report"), () => run(() => runJob(api, "report", show)), {
+    class: "primary",
+  });
+
+  async function run(work) {
+    make.disabled = true;
+    try {
+      await work();
+    } catch (failure) {
+      fill(box, h("p", { class: "sc-notice bad", role: "alert" }, failure.message));
+    }
+    make.disabled = false;
+  }
+
+  function show(job) {
+    if (job.state === "done") {
+      fill(box);
+      fill(
+        files,
+        h("p", {}, t("Made on {time}", { time: moment(job.ended, language) })),
+        h(
+          "ul",
+          {},
+          job.files.map((file) =>
+            h(
+              "li",
+              {},
+              h(
+                "a",
+                {
+                  href: `${base}exports/${encodeURIComponent(file.name)}`,
+                  target: "_blank",
+                  rel: "noopener",
+                },
+                file.name,
+              ),
+              " ",
+              h("span", { class: "quiet" }, size(file.bytes)),
+            ),
+          ),
+        ),
+      );
+    } else {
+      jobProgress(context, box, job);
+    }
+  }
+
+  api
+    .get("api/jobs")
+    .then(({ jobs }) => {
+      const last = jobs.find((job) => job.job === "report");
+      if (last) run(() => followJob(api, last, show));
+    })
+    .catch(() => null);
+
+  return h(
+    "section",
+    { class: "report" },
+    h("h2", {}, t("Report")),
+    h(
+      "p",
+      {},
+      t(
+        "The summary report of the workshop in HTML and PDF. It checks every quotation and number before it is made.",
+      ),
+    ),
+    make,
+    box,
+    files,
+  );
+}
+
+/** What this device has not got through yet, group by group: someone may have closed a page too early. */
+async function tellUnsent({ element, base, t, workshop }) {
+  const storage = await openStorage();
+  for (const group of [...workshop.groups.map(({ id }) => id), PLENARY]) {
+    const rows = await storage.read("unsent", `${base} ${workshop.id} ${group}`);
+    if (rows.length)
+      element
+        .querySelector(`[data-group="${group}"] p`)
+        ?.after(
+          h(
+            "p",
+            { class: "trouble" },
+            t("Not saved yet on this device: {count}. Open it to send them.", { count: rows.length }),
+          ),
+        );
+  }
+}
+
+function size(bytes) {
+  return bytes < 1_000_000 ? `${count(Math.ceil(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

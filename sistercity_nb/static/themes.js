@@ -1,0 +1,301 @@
+// Deciding on themes: the codebook on one side, the entries with what the system suggests on the other.
+// A suggestion is marked as one until a person accepts or rejects it.
+
+import { button, fill, fold, h, soon, uniqueName } from "./dom.js";
+import { codebook } from "./codebook.js";
+import { codingRow } from "./coding.js";
+import { host } from "./host.js";
+import { count } from "./i18n.js";
+import { jobProgress, runJob } from "./jobs.js";
+import { PLENARY, groupName } from "./labels.js";
+import { keepCurrent, openBook, openMirror, toldState } from "./mirror.js";
+import { openOutbox } from "./outbox.js";
+import { recorderField } from "./recorder.js";
+import { statusLine } from "./status.js";
+import { openStorage } from "./storage.js";
+import { windowedList } from "./windowed.js";
+
+/** Mounts codebook and coding into `element`; returns what unmounts it. */
+export function mount(element, options) {
+  return host(element, options, ["themes.css"], start);
+}
+
+async function start(context) {
+  const { element, base, api, t, workshop, closers } = context;
+  let ready = false;
+  const storage = await openStorage();
+  const redraw = soon(draw);
+  const mirror = openMirror(redraw);
+  const outbox = await openOutbox({
+    api,
+    storage,
+    scope: `${base} ${workshop.id} themes`,
+    onChange: redraw,
+    onSaved: (row, result) =>
+      mirror.apply(row.type, [toldState(row, result, mirror.get(row.type, row.record))], { told: true }),
+  });
+  const book = openBook(mirror, outbox);
+  let suggestions = new Map(); // entry → [{theme, reason}]
+  let chosenTheme = null;
+  let order = null; // ids as first put in order: rows must not jump away under the hand of who decides
+  let line = true;
+
+  const show = select(
+    t("Show"),
+    [
+      ["uncoded", t("Not decided yet")],
+      ["suggested", t("With suggestions")],
+      ["coded", t("With a theme")],
+      ["all", t("All")],
+    ],
+    reorder,
+  );
+  const group = select(
+    t("Group"),
+    [
+      ["", t("All groups")],
+      ...[...workshop.groups.map(({ id }) => id), PLENARY].map((id) => [id, groupName(t, workshop, id)]),
+    ],
+    reorder,
+  );
+  const searchName = uniqueName("search");
+  const search = h("input", {
+    id: searchName,
+    type: "search",
+    autocomplete: "off",
+    placeholder: t("Number or words"),
+    oninput: soon(reorder, 120),
+  });
+  const progress = h("p", { class: "total", role: "status" });
+  const empty = h("p", { class: "empty" });
+  const jobBox = h("div", { class: "job" });
+  const suggest = button(t("Suggest again"), refreshSuggestions);
+  const recorder = recorderField(context);
+  const status = statusLine(context, { onRetry: outbox.retry });
+  const codes = codebook(context, {
+    revise: reviseTheme,
+    pick(id) {
+      chosenTheme = id;
+      reorder();
+    },
+  });
+  const list = windowedList({
+    label: t("Entries to decide on"),
+    draw: (item) => codingRow(context, item, decide),
+  });
+
+  fill(
+    element,
+    h(
+      "div",
+      { class: "themes" },
+      status.element,
+      h(
+        "div",
+        { class: "themes-columns" },
+        h("div", { class: "side" }, codes.element, recorder.element),
+        h(
+          "section",
+          { class: "coding", "aria-label": t("Entries to decide on") },
+          h("div", { class: "list-head" }, h("h2", {}, t("Entries")), progress),
+          h(
+            "div",
+            { class: "filters" },
+            h("div", { class: "field" }, h("label", { for: searchName }, t("Search")), search),
+            show.element,
+            group.element,
+            suggest,
+          ),
+          jobBox,
+          empty,
+          list.element,
+        ),
+      ),
+    ),
+  );
+
+  function reviseTheme(id, body, parents, item) {
+    const revision = { record: id, type: "theme", parents, author: recorder.value(), body };
+    if (item?.mark === "refused") outbox.mend(revision);
+    else outbox.add(revision);
+  }
+
+  function decide(entry, theme, decision, suggested) {
+    const id = `${entry.id}:${theme}`;
+    const known = book.items("coding").find((coding) => coding.id === id);
+    const revision = {
+      record: id,
+      type: "coding",
+      parents: known?.conflict ? known.heads : (known?.parents ?? []),
+      author: recorder.value(),
+      body: { entry: entry.id, theme, decision, suggested, simulated: false },
+    };
+    if (known?.mark === "refused") outbox.mend(revision);
+    else outbox.add(revision);
+  }
+
+  async function refreshSuggestions() {
+    suggest.disabled = true;
+    try {
+      const job = await runJob(api, "suggest", (now) => jobProgress(context, jobBox, now));
+      if (job.state === "done") {
+        fill(jobBox);
+        await loadSuggestions();
+        reorder();
+      }
+    } catch (failure) {
+      fill(jobBox, h("p", { class: "sc-notice bad", role: "alert" }, failure.message));
+    }
+    suggest.disabled = false;
+  }
+
+  async function loadSuggestions() {
+    const { suggestions: all } = await api.get("api/suggestions");
+    const found = new Map();
+    for (const { entry, theme, reason } of all)
+      found.set(entry, [...(found.get(entry) ?? []), { theme, reason }]);
+    suggestions = found;
+    redraw();
+  }
+
+  function reorder() {
+    order = null;
+    redraw();
+  }
+
+  const rows = new Map(); // id → {signature, row}: a row stays the same object until something in it changes
+
+  function draw() {
+    if (!ready) return;
+    const themes = book.items("theme");
+    const decided = new Map(); // entry → {theme: coding}
+    const counts = new Map();
+    for (const coding of book.items("coding")) {
+      if (!decided.has(coding.entry)) decided.set(coding.entry, {});
+      decided.get(coding.entry)[coding.theme] = coding;
+      if (coding.decision === "accepted") counts.set(coding.theme, (counts.get(coding.theme) ?? 0) + 1);
+    }
+    const entries = book.items("entry").filter((entry) => !entry.withdrawn);
+    const all = entries.map((entry) => rowOf(entry, decided.get(entry.id) ?? {}, themes));
+    const coded = all.filter((row) => row.accepted.length).length;
+    progress.textContent = t("{coded} of {count} entries have a theme", {
+      coded: count(coded),
+      count: count(all.length),
+    });
+    codes.show(themes, counts);
+    list.show(inOrder(all));
+    empty.textContent = all.length
+      ? t("Nothing to decide here. Choose another filter.")
+      : t("No entry has been recorded yet.");
+    empty.hidden = list.element.childElementCount > 0;
+    status.show(outbox.status(), { line });
+  }
+
+  function rowOf(entry, codings, themes) {
+    const usable = themes.filter((theme) => theme.state !== "retired");
+    const title = new Map(themes.map((theme) => [theme.id, theme.title]));
+    const decisions = Object.values(codings);
+    const accepted = decisions.filter((coding) => coding.decision === "accepted");
+    const offered = (suggestions.get(entry.id) ?? []).filter(
+      ({ theme }) => !codings[theme] && usable.some(({ id }) => id === theme),
+    );
+    const others = usable.filter(({ id }) => codings[id]?.decision !== "accepted");
+    const rejected = decisions.filter((coding) => coding.decision === "rejected");
+    const part = (coding) => `${coding.theme} ${coding.mark} ${title.get(coding.theme)}`;
+    const signature = [
+      entry.seq,
+      entry.mark,
+      ...accepted.map(part),
+      "|",
+      ...rejected.map(part),
+      "|",
+      ...offered.map((offer) => `${offer.theme} ${title.get(offer.theme)} ${offer.reason}`),
+      "|",
+      ...others.map((theme) => theme.title),
+    ].join("\n");
+    const known = rows.get(entry.id);
+    if (known?.signature === signature) return known.row;
+    const row = { ...entry, accepted, rejected, offered, others, title: (id) => title.get(id) ?? id };
+    rows.set(entry.id, { signature, row });
+    return row;
+  }
+
+  function fits(row) {
+    // Whoever searches for words wants to find them, decided on or not.
+    const words = fold(search.value.trim()).split(/\s+/).filter(Boolean);
+    if (words.length) return words.every((word) => fold(`${row.number ?? ""} ${row.text}`).includes(word));
+    if (group.value() && row.group !== group.value()) return false;
+    if (chosenTheme)
+      return (
+        row.accepted.some(({ theme }) => theme === chosenTheme) ||
+        row.offered.some(({ theme }) => theme === chosenTheme)
+      );
+    return {
+      uncoded: !row.accepted.length,
+      suggested: row.offered.length > 0,
+      coded: row.accepted.length > 0,
+      all: true,
+    }[show.value()];
+  }
+
+  /** First what nobody decided on and the system has something to say about, then the rest of the undecided. */
+  function inOrder(all) {
+    const rank = (row) => (row.accepted.length ? 2 : row.offered.length ? 0 : 1);
+    if (!order) {
+      const fitting = all.filter(fits).sort((a, b) => rank(a) - rank(b) || (a.created < b.created ? -1 : 1));
+      order = new Set(fitting.map(({ id }) => id));
+    }
+    const byId = new Map(all.map((row) => [row.id, row]));
+    for (const row of all) if (!order.has(row.id) && fits(row)) order.add(row.id);
+    return [...order].map((id) => byId.get(id)).filter(Boolean);
+  }
+
+  ready = true;
+  closers.push(
+    redraw.cancel,
+    outbox.close,
+    list.close,
+    keepCurrent(
+      api,
+      mirror,
+      [
+        ["theme", ""],
+        ["coding", ""],
+        ["entry", ""],
+      ],
+      {
+        onLine(open) {
+          line = open;
+          if (open) outbox.retry();
+          redraw();
+        },
+        onLoaded: () =>
+          loadSuggestions()
+            .catch(() => null)
+            .then(reorder),
+      },
+    ),
+  );
+
+  function warn(event) {
+    const { waiting, refused } = outbox.status();
+    if (waiting || refused) event.preventDefault();
+  }
+
+  addEventListener("beforeunload", warn);
+  closers.push(() => removeEventListener("beforeunload", warn));
+}
+
+/** A labelled choice: `{element, value()}`. */
+function select(label, options, onchange) {
+  const name = uniqueName("select");
+  const box = h(
+    "select",
+    { id: name, onchange },
+    options.map(([value, text]) => h("option", { value }, text)),
+  );
+  return {
+    element: h("div", { class: "field" }, h("label", { for: name }, label), box),
+    value: () => box.value,
+  };
+}

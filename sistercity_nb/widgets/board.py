@@ -1,0 +1,18 @@
+"""The live board in a notebook."""
+
+import traitlets
+
+from sistercity_nb.widgets.component import Component
+
+
+class Board(Component):
+    """Counts of every group, the newest entries and what has no evidence yet, as they change.
+
+    Args:
+        language: ``"th"`` or ``"en"``.
+    """
+
+    component = traitlets.Unicode("board").tag(sync=True)
+
+    def __init__(self, *, language: str = "th") -> None:
+        super().__init__(language=language)

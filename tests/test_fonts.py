@@ -1,0 +1,123 @@
+"""The shipped fonts: one glyph to a Thai cluster, the same drawing as Sarabun, rebuilt byte for byte."""
+
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uharfbuzz as hb
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.ttLib import TTFont
+
+from sistercity_nb.report.fonts import FAMILY, FOLDER, PRINT, WEB, build, seen, shown
+
+SENTENCE = "ผู้ว่าราชการจังหวัดน้ำปั้นที่ป้ำเปี๊ยะญู่ฤๅพันธุ์สิทธิ์ ก็ต้องดำเนินการ (Sister City) ๑๒๓"
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pinned npm package that the fonts are made from; without npm or a network the tests are skipped."""
+    try:
+        return build.fetch(tmp_path_factory.mktemp("npm"))
+    except (OSError, subprocess.CalledProcessError) as error:
+        pytest.skip(f"{build.PACKAGE} cannot be had here ({error}): the fonts were not rebuilt")
+
+
+def shaped(font: bytes, text: str) -> list[Any]:
+    """The glyphs and their places as a shaper sets ``text``."""
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    hb.shape(hb.Font(hb.Face(font)), buffer)
+    return list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
+
+
+def drawing(font: bytes, path: Path, text: str) -> list[Any]:
+    """Every stroke of the set text with its place, in font units."""
+    glyphs = TTFont(path).getGlyphSet()
+    names = TTFont(path).getGlyphOrder()
+    strokes, x = [], 0
+    for info, place in shaped(font, text):
+        pen = DecomposingRecordingPen(glyphs)
+        glyphs[names[info.codepoint]].draw(pen)
+        move = (x + place.x_offset, place.y_offset)
+        strokes += [
+            (verb, tuple((point[0] + move[0], point[1] + move[1]) for point in points if point))
+            for verb, points in pen.value
+        ]
+        x += place.x_advance
+    return [*strokes, x]
+
+
+def test_a_rebuild_gives_the_shipped_bytes(package: Path, tmp_path: Path) -> None:
+    """The build script makes exactly the shipped files out of the pinned package."""
+    other = {name: version(name) for name, made_with in build.TOOLS.items() if version(name) != made_with}
+    if other:
+        pytest.skip(f"the shipped fonts were made with {build.TOOLS}; here are {other}")
+    for made in build.build(package, tmp_path):
+        assert made.read_bytes() == (FOLDER / made.name).read_bytes(), made.name
+
+
+@pytest.mark.parametrize("style", sorted(build.SOURCES))
+def test_the_drawing_is_that_of_sarabun(package: Path, style: str) -> None:
+    """Text set in the derived font has the strokes and the width of the stock font, to the unit."""
+    stock = package / build.SOURCES[style][0]
+    derived = FOLDER / f"SarabunCluster-{style}.ttf"
+    one, other = (drawing(path.read_bytes(), path, SENTENCE) for path in (stock, derived))
+    assert sorted(map(str, one)) == sorted(map(str, other))
+
+
+@pytest.mark.parametrize("path", PRINT, ids=lambda path: path.stem)
+def test_a_cluster_is_one_glyph(path: Path) -> None:
+    """Every base with a vowel, a tone mark or SARA AM is one glyph, so that copied text is right."""
+    font = path.read_bytes()
+    split = [cluster for cluster in build.clusters() if len(shaped(font, cluster)) != 1]
+    assert not split
+
+
+@pytest.mark.parametrize("path", PRINT, ids=lambda path: path.stem)
+def test_the_derived_font_has_a_name_and_a_licence_of_its_own(path: Path) -> None:
+    """A changed font does not call itself Sarabun, and its licence lies beside it."""
+    names = TTFont(path)["name"]
+    assert names.getDebugName(1) == FAMILY != "Sarabun"
+    assert "SIL Open Font License, Version 1.1" in (FOLDER / "OFL.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", WEB.values(), ids=lambda path: path.stem)
+def test_the_web_font_keeps_the_whole_thai_block(path: Path) -> None:
+    """A subset without U+0E4D would lose SARA AM silently."""
+    known = set(TTFont(path).getBestCmap())
+    assert set(range(0x0E01, 0x0E3B)) | set(range(0x0E3F, 0x0E5C)) <= known
+
+
+def test_the_list_of_characters_is_the_fonts_own() -> None:
+    """coverage.txt names exactly the characters that both print fonts can show."""
+    for path in PRINT:
+        known = set(TTFont(path).getBestCmap())
+        spans = [span.split("-") for span in (FOLDER / "coverage.txt").read_text(encoding="ascii").split()]
+        listed = {code for first, last in spans for code in range(int(first, 16), int(last, 16) + 1)}
+        assert listed == known
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("น้ำ 12", "น้ำ 12"),
+        ("宇都宮", "[U+5B87][U+90FD][U+5BAE]"),
+        ("ดีมาก😀", "ดีมาก[U+1F600]"),
+        ("ก\u202eข", "ก[U+202E]ข"),
+        ("a\x07b\x00", "a[U+0007]b[U+0000]"),
+        ("กิ่".replace("ิ่", "่ิ"), "กิ่"),
+        ("e\u0301", "\u00e9"),
+        ("บรรทัด\nใหม่\t", "บรรทัด\nใหม่\t"),
+    ],
+)
+def test_what_the_font_lacks_is_named(typed: str, printed: str) -> None:
+    """A character that cannot be shown appears as its code point: never a failure, never dropped in silence."""
+    assert shown(typed) == printed
+
+
+def test_a_browser_shows_all_but_what_no_font_shows() -> None:
+    """HTML keeps emoji and Chinese; only control and direction characters are named."""
+    assert seen("宇都宮 😀 \u202e\x07") == "宇都宮 😀 [U+202E][U+0007]"

@@ -1,0 +1,152 @@
+"""The gates: each of them stops an export that breaks its rule, and says which entry and what to do."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from report_sample import sample
+
+from sistercity_nb.errors import GateFailed
+from sistercity_nb.report.gates import check, consistent
+
+Summary = dict[str, Any]
+Stored = dict[str, dict[str, Any]]
+
+
+@pytest.fixture
+def summary() -> Summary:
+    """A summary that passes every gate."""
+    return sample(60)
+
+
+@pytest.fixture
+def stored(summary: Summary) -> Stored:
+    """The record that the summary was made from."""
+    shorts = {group["id"]: group["short"] for group in summary["workshop"]["groups"]}
+    return {
+        one["revision"]: {
+            "text": one["text"],
+            "number": one["number"],
+            "release": "group" if one["label"] == shorts.get(one["group"]) else "attributed",
+        }
+        for one in summary["entries"]
+    }
+
+
+def first_quoted(summary: Summary) -> dict[str, Any]:
+    """The first quotation of the first finding."""
+    quoted: dict[str, Any] = summary["findings"][0]["quotations"][0]
+    return quoted
+
+
+def test_a_true_summary_passes(summary: Summary, stored: Stored) -> None:
+    """What equals the record and adds up goes through unchanged."""
+    before = copy.deepcopy(summary)
+    check(summary, stored)
+    assert summary == before
+
+
+def reworded(summary: Summary, stored: Stored) -> None:
+    quoted = first_quoted(summary)
+    entry = next(one for one in summary["entries"] if one["number"] == quoted["number"])
+    quoted["text"] = entry["text"] = quoted["text"] + " "
+
+
+def quoted_otherwise(summary: Summary, stored: Stored) -> None:
+    first_quoted(summary)["text"] += "!"
+
+
+def of_another_revision(summary: Summary, stored: Stored) -> None:
+    first_quoted(summary)["revision"] = summary["entries"][-1]["revision"]
+
+
+def unknown_revision(summary: Summary, stored: Stored) -> None:
+    del stored[summary["entries"][5]["revision"]]
+
+
+def withheld(summary: Summary, stored: Stored) -> None:
+    stored[summary["entries"][5]["revision"]]["release"] = "withheld"
+
+
+def renumbered(summary: Summary, stored: Stored) -> None:
+    stored[summary["entries"][5]["revision"]]["number"] = "A-999"
+
+
+def named_its_province(summary: Summary, stored: Stored) -> None:
+    one = next(one for one in summary["entries"] if one["group"] == "signed")
+    stored[one["revision"]]["release"] = "group"
+    for copied in [one, *(quoted for finding in summary["findings"] for quoted in finding["quotations"])]:
+        if copied["number"] == one["number"]:
+            copied["label"] = "ลงนามแล้ว จังหวัดเชียงใหม่"
+
+
+def twice_the_number(summary: Summary, stored: Stored) -> None:
+    summary["entries"][1]["number"] = summary["entries"][0]["number"]
+
+
+def no_number(summary: Summary, stored: Stored) -> None:
+    summary["entries"][0]["number"] = ""
+
+
+def quoted_but_not_reported(summary: Summary, stored: Stored) -> None:
+    number = first_quoted(summary)["number"]
+    summary["entries"] = [one for one in summary["entries"] if one["number"] != number]
+
+
+def lost_one(summary: Summary, stored: Stored) -> None:
+    summary["balance"][0]["entered"] += 1
+
+
+def reported_one_too_many(summary: Summary, stored: Stored) -> None:
+    summary["balance"][0]["entered"] += 1
+    summary["balance"][0]["reported"] += 1
+
+
+def no_balance_at_all(summary: Summary, stored: Stored) -> None:
+    summary["balance"] = []
+
+
+BROKEN = [
+    reworded,
+    quoted_otherwise,
+    of_another_revision,
+    unknown_revision,
+    withheld,
+    renumbered,
+    named_its_province,
+    twice_the_number,
+    no_number,
+    quoted_but_not_reported,
+    lost_one,
+    reported_one_too_many,
+    no_balance_at_all,
+]
+
+
+@pytest.mark.parametrize("fault", BROKEN, ids=lambda fault: fault.__name__)
+def test_a_broken_summary_stops_the_export(
+    summary: Summary, stored: Stored, fault: Callable[[Summary, Stored], None]
+) -> None:
+    """Any one wrong text, number, label, release or count fails a gate, in words that say what to do."""
+    fault(summary, stored)
+    with pytest.raises(GateFailed, match="Make the summary again"):
+        check(summary, stored)
+
+
+@pytest.mark.parametrize("fault", [quoted_otherwise, twice_the_number, lost_one], ids=lambda fault: fault.__name__)
+def test_a_summary_that_contradicts_itself_needs_no_record(
+    summary: Summary, stored: Stored, fault: Callable[[Summary, Stored], None]
+) -> None:
+    """The exporter, which never sees the record, still stops on what the summary alone gives away."""
+    fault(summary, stored)
+    with pytest.raises(GateFailed):
+        consistent(summary)
+
+
+def test_the_gate_names_the_entry_and_the_place(summary: Summary, stored: Stored) -> None:
+    """A changed text is named by its entry and the first character that differs."""
+    one = summary["entries"][3]
+    stored[one["revision"]]["text"] = one["text"][:7] + "X" + one["text"][8:]
+    with pytest.raises(GateFailed, match=f"entry {one['number']} .*from character 8 on"):
+        check(summary, stored)
