@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # what a type checker and an editor see; at run time nothing heavy is imported
     from sistercity_nb.errors import SisterCityError as SisterCityError
-    from sistercity_nb.findings import findings as findings
+    from sistercity_nb.findings import count_findings as count_findings
     from sistercity_nb.frames import entries as entries
     from sistercity_nb.frames import entry_themes as entry_themes
-    from sistercity_nb.settings import settings as settings
+    from sistercity_nb.settings import read_settings as read_settings
     from sistercity_nb.store import open_store as open_store
-    from sistercity_nb.summary import summary as summary
+    from sistercity_nb.summary import show as show
+    from sistercity_nb.summary import summarise as summarise
     from sistercity_nb.widgets import Board as Board
     from sistercity_nb.widgets import Capture as Capture
     from sistercity_nb.widgets import Themes as Themes
@@ -25,13 +26,14 @@ __version__ = "0.1.0"
 
 _HOME = {
     "SisterCityError": "errors",
-    "settings": "settings",
+    "read_settings": "settings",
     "read_workshop": "workshop",
     "open_store": "store",
     "entries": "frames",
     "entry_themes": "frames",
-    "findings": "findings",
-    "summary": "summary",
+    "count_findings": "findings",
+    "summarise": "summary",
+    "show": "summary",
     "Capture": "widgets",
     "Board": "widgets",
     "Themes": "widgets",

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Neighbours differ in lightness by a third or more, so the order survives a black-and-white printer.
-COLOURS = ("#12355b", "#5f9ea0", "#c8842b", "#e9d8a6", "#7a4069", "#b8c4cc")
+# Neighbours differ in lightness by a quarter of the scale or more, so they survive a black-and-white printer.
+COLOURS = ("#12355b", "#86bdb3", "#a8502a", "#ecdcae", "#5b3a68", "#b8c4cc")
 INK, QUIET, WARNING = "#1c2530", "#5b6672", "#9a3412"
 _SIZE = 14  # points of the print font; 10.5 in a font of ordinary proportions
 _ROW, _BAR, _GAP = 0.56, 0.44, 0.3  # centimetres: a line of text, a bar of a group, the air around a group

@@ -18,7 +18,7 @@ import click
 from sistercity_nb import __version__
 from sistercity_nb.errors import SisterCityError
 from sistercity_nb.language import translate
-from sistercity_nb.settings import LANGUAGES, Settings, settings
+from sistercity_nb.settings import LANGUAGES, Settings, read_settings
 
 Progress = Callable[[float, str], None]
 Maker = Callable[[Settings, Progress], list[Path]]
@@ -89,7 +89,7 @@ def lab(port: int | None, no_browser: bool) -> None:
 def _serve(page: str, port: int | None, no_browser: bool) -> None:
     from sistercity_nb.launch import bring_notebooks, prepare, serve
 
-    choice = settings()
+    choice = read_settings()
 
     def announce(address: str) -> None:
         click.echo(translate("The workshop is open at this address. Ctrl+C ends it.", choice.language))
@@ -147,7 +147,7 @@ def load(file: Path) -> None:
     from sistercity_nb.model import RecordType
     from sistercity_nb.store import open_store
 
-    choice = settings()
+    choice = read_settings()
     prepare(choice)
     with open_store(choice) as store:
         known = {state["id"] for state in store.current(RecordType.ENTRY)}
@@ -191,7 +191,7 @@ def _make(make: Maker, language: str | None, as_json: bool) -> None:
     """Make files with progress shown, then print what was made."""
     from sistercity_nb.launch import prepare
 
-    choice = settings()
+    choice = read_settings()
     if language is not None:
         choice = replace(choice, language=language)
     with _shown(as_json) as progress:
@@ -242,7 +242,7 @@ def _fail(sentence: str, as_json: bool) -> NoReturn:
 def _language() -> str:
     """The language of the settings, or the likeliest one when it is they that are wrong."""
     try:
-        return settings().language
+        return read_settings().language
     except SisterCityError:
         asked = os.environ.get("SISTERCITY_LANGUAGE", "")
         return asked if asked in LANGUAGES else LANGUAGES[0]

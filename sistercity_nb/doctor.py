@@ -20,7 +20,7 @@ from sistercity_nb.errors import SisterCityError
 from sistercity_nb.language import translate
 from sistercity_nb.model import RecordType
 from sistercity_nb.report.fonts import PRINT, WEB
-from sistercity_nb.settings import FILE, LANGUAGES, Settings, settings
+from sistercity_nb.settings import FILE, LANGUAGES, Settings, read_settings
 from sistercity_nb.store.engine import explained, open_engine, sqlite_library
 from sistercity_nb.store.migrations import pending
 from sistercity_nb.store.schema import current
@@ -58,7 +58,7 @@ class Finding:
 def examine() -> list[Finding]:
     """Look at everything, in the language of the settings where they can be read."""
     try:
-        choice: Settings | SisterCityError = settings()
+        choice: Settings | SisterCityError = read_settings()
     except SisterCityError as error:
         choice = error
     t: Say = partial(_say, language=choice.language if isinstance(choice, Settings) else LANGUAGES[0])

@@ -29,11 +29,11 @@ def make_summary(choice: Settings, progress: Progress) -> list[Path]:
     Raises:
         SisterCityError: if the record, a gate or the folder does not allow it; nothing was written then.
     """
-    from sistercity_nb.summary import summary
+    from sistercity_nb.summary import summarise
 
     progress(0.0, translate("Counting the entries", choice.language))
     with open_store(choice) as store:
-        made = summary(store, choice.language)
+        made = summarise(store, choice.language)
     progress(0.8, translate("Checking every quotation and number", choice.language))
     _check(made, choice)
     return _write(choice.exports, {SUMMARY: _as_json(made)})

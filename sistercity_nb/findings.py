@@ -54,7 +54,7 @@ def coded(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
     return counted(entries).merge(themes, on="id", how="inner", validate="one_to_many")
 
 
-def findings(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
+def count_findings(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
     """How often each theme was raised: theme × group × guideline.
 
     Args:

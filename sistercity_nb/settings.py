@@ -62,7 +62,7 @@ class Settings:
         return read_workshop(self.workshop, self.provinces)
 
 
-def settings(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+def read_settings(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
     """The settings that hold in ``folder`` (by default ``SISTERCITY_HOME`` or the working folder).
 
     Raises:

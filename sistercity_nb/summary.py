@@ -19,7 +19,15 @@ from sistercity_nb import frames
 from sistercity_nb.coverage import board, coverage
 from sistercity_nb.errors import ReportRefused, StoreError
 from sistercity_nb.figures import extent_label, figures
-from sistercity_nb.findings import coded, extent_rule, extents, findings, quotations, recommendations, uncoded
+from sistercity_nb.findings import (
+    coded,
+    count_findings,
+    extent_rule,
+    extents,
+    quotations,
+    recommendations,
+    uncoded,
+)
 from sistercity_nb.language import translate
 from sistercity_nb.model import GROUP_KINDS, Kind, RecordType, Release
 from sistercity_nb.quotations import answers, printed, quoted, records
@@ -47,7 +55,7 @@ class _Record:
     codebook: pd.DataFrame
 
 
-def summary(store: Store, language: str = "th") -> dict[str, Any]:
+def summarise(store: Store, language: str = "th") -> dict[str, Any]:
     """The summary of the record as it stands now.
 
     Every figure counts the entries that were not withdrawn; ``entries`` holds the text of those of them that
@@ -197,7 +205,7 @@ def _findings(record: _Record, language: str) -> list[dict[str, Any]]:
     entries, entry_themes, workshop = record.entries, record.entry_themes, record.workshop
     rows = coded(entries, entry_themes)
     parts = extents(entries, entry_themes, ["group"]).sort_values(["theme", "group"])
-    cells = findings(entries, entry_themes)
+    cells = count_findings(entries, entry_themes)
     descriptions = dict(zip(record.codebook["theme"], record.codebook["description"], strict=True))
     names = ("theme", "title", "entries", "groups", "provinces", "share", "extent")
     raised = []

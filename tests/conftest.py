@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 
 from sistercity_nb.model import RecordType
-from sistercity_nb.settings import Settings, settings
+from sistercity_nb.settings import Settings, read_settings
 from sistercity_nb.store import Revision, Store, open_store
 from sistercity_nb.workshop import Workshop
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 def choice(tmp_path: Path) -> Settings:
     """The settings of a new, empty workshop folder, with no demonstration in it."""
     (tmp_path / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
-    return settings(tmp_path, {})
+    return read_settings(tmp_path, {})
 
 
 @pytest.fixture

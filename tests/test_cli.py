@@ -16,7 +16,7 @@ import pytest
 from serving import TOKEN, environment, free_port
 
 from sistercity_nb.model import RecordType
-from sistercity_nb.settings import settings
+from sistercity_nb.settings import read_settings
 from sistercity_nb.store import Revision, open_store
 
 ROOT = Path(__file__).parent.parent
@@ -390,7 +390,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess
     (home / "entries.csv").write_text(ENTRIES, encoding="utf-8")
     assert sistercity(home, "load", "entries.csv").returncode == 0
     body = {"group": "signed", "kind": "benefit", "text": "ได้ความรู้จากคู่ความสัมพันธ์"}
-    with open_store(settings(home, {})) as store:
+    with open_store(read_settings(home, {})) as store:
         store.append([Revision("now", "now", RecordType.ENTRY, body)])
     return home, sistercity(home, "report")
 

@@ -11,7 +11,7 @@ import pytest
 
 import sistercity_nb
 from sistercity_nb.cli import sistercity
-from sistercity_nb.settings import settings
+from sistercity_nb.settings import read_settings
 from sistercity_nb.workshop import read_workshop
 
 ROOT = Path(__file__).parent.parent
@@ -115,7 +115,7 @@ def test_the_shown_workshop_file_is_a_workshop(tmp_path: Path) -> None:
     blocks = re.findall(r"^```toml\n# (\S+)\n(.*?)^```", text, re.M | re.S)
     for file, block in blocks:
         (tmp_path / file).write_text(block, encoding="utf-8")
-    choice = settings(tmp_path, {})
+    choice = read_settings(tmp_path, {})
     assert choice.workshop == tmp_path / "my-workshop.toml"
     workshop = read_workshop(choice.workshop, choice.provinces)
     assert [group.letter for group in workshop.groups] == ["A", "B"]

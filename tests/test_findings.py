@@ -16,11 +16,11 @@ from sistercity_nb.exchange import read_demonstration
 from sistercity_nb.findings import (
     QUOTATIONS,
     coded,
+    count_findings,
     counted,
     extent,
     extent_rule,
     extents,
-    findings,
     quotations,
     recommendations,
     uncoded,
@@ -108,7 +108,7 @@ def test_findings_add_up(said: list[dict[str, Any]]) -> None:
     """Entries over all cells are one for each theme of each entry of a group that was not withdrawn."""
     entries, themes = made(said)
     counts = [one for one in said if not one["withdrawn"] and one["group"] != PLENARY]
-    table = findings(entries, themes)
+    table = count_findings(entries, themes)
     assert table["entries"].sum() == sum(len(one["themes"]) for one in counts)
     assert len(uncoded(entries, themes)) == sum(not one["themes"] for one in counts)
     for theme, part in table.groupby("theme", observed=True):
@@ -124,7 +124,7 @@ def test_findings_add_up(said: list[dict[str, Any]]) -> None:
 def test_a_province_counts_once_and_an_agency_as_an_entry() -> None:
     """Two entries of a province are two entries and one province; one without adds no province."""
     entries, themes = made([{"province": "TH-50"}, {"province": "TH-50"}, {"province": None}])
-    [row] = findings(entries, themes).to_dict("records")
+    [row] = count_findings(entries, themes).to_dict("records")
     assert (row["entries"], row["provinces"]) == (3, 1)
 
 
@@ -135,7 +135,7 @@ def test_what_does_not_count_is_in_no_figure() -> None:
         {"withdrawn": True, "province": "TH-10"},
         {"group": PLENARY, "province": "TH-10"},
     ]
-    for table in (findings, extents):
+    for table in (count_findings, extents):
         pd.testing.assert_frame_equal(table(*made(said)), table(*made([*said, *more])))
     entries, themes = made([*said, *more])
     assert counted(entries)["id"].tolist() == ["e0", "e1"]
@@ -145,7 +145,7 @@ def test_what_does_not_count_is_in_no_figure() -> None:
 def test_a_withheld_entry_counts_and_is_not_quoted() -> None:
     """What may not be printed is in the counts and in no list of texts."""
     entries, themes = made([{"release": "withheld"}, {"kind": "recommendation", "release": "withheld"}])
-    assert findings(entries, themes)["entries"].sum() == 2
+    assert count_findings(entries, themes)["entries"].sum() == 2
     assert quotations(coded(entries, themes)).empty
     assert recommendations("budget", coded(entries, themes), entries).empty
 
@@ -208,7 +208,7 @@ def test_nothing_that_is_given_is_changed(demonstration: Frames) -> None:
     entries, themes = (frame.copy(deep=True) for frame in demonstration)
     rows = coded(*demonstration)
     verbs: list[Callable[[], object]] = [
-        lambda: findings(*demonstration),
+        lambda: count_findings(*demonstration),
         lambda: extents(*demonstration, ["group"]),
         lambda: quotations(rows),
         lambda: recommendations("budget", rows, demonstration[0]),

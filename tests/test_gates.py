@@ -134,7 +134,9 @@ def test_a_broken_summary_stops_the_export(
         check(summary, stored)
 
 
-@pytest.mark.parametrize("fault", [quoted_otherwise, twice_the_number, lost_one], ids=lambda fault: fault.__name__)
+@pytest.mark.parametrize(
+    "fault", [quoted_otherwise, twice_the_number, lost_one], ids=lambda fault: fault.__name__
+)
 def test_a_summary_that_contradicts_itself_needs_no_record(
     summary: Summary, stored: Stored, fault: Callable[[Summary, Stored], None]
 ) -> None:

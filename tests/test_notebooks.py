@@ -13,7 +13,7 @@ from conftest import ROOT
 
 from sistercity_nb.exchange import read_demonstration
 from sistercity_nb.exports import execute
-from sistercity_nb.settings import settings
+from sistercity_nb.settings import read_settings
 from sistercity_nb.store import open_store
 from sistercity_nb.summary import MIME, check
 from sistercity_nb.themes import codebook
@@ -41,14 +41,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     folders = {True: tmp_path_factory.mktemp("demonstration"), False: tmp_path_factory.mktemp("empty")}
     for demonstration, folder in folders.items():
         (folder / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
-        with open_store(settings(folder, {})) as store:
+        with open_store(read_settings(folder, {})) as store:
             if demonstration:
                 store.append(read_demonstration(ROOT / "data" / "demo", store.workshop))
             codebook.begin(store)
 
     @cache
     def executed(name: str, demonstration: bool = True, language: str = "th") -> Any:
-        choice = replace(settings(folders[demonstration], {}), language=language)
+        choice = replace(read_settings(folders[demonstration], {}), language=language)
         return execute(ROOT / "notebooks" / f"{name}.ipynb", choice, lambda part, step: None)
 
     with pytest.MonkeyPatch.context() as environment:

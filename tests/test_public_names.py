@@ -14,13 +14,14 @@ NAMES = [
     "Capture",
     "SisterCityError",
     "Themes",
+    "count_findings",
     "entries",
     "entry_themes",
-    "findings",
     "open_store",
+    "read_settings",
     "read_workshop",
-    "settings",
-    "summary",
+    "show",
+    "summarise",
 ]
 
 
@@ -28,6 +29,11 @@ def test_the_public_names_are_these() -> None:
     """A name is added or taken away on purpose, and all of them fit on one screen."""
     assert sistercity_nb.__all__ == NAMES
     assert len(NAMES) <= 24
+
+
+def test_no_name_is_a_modules() -> None:
+    """A public name is never the name of a module, which would take its place once it is imported."""
+    assert not {path.stem for path in Path(sistercity_nb.__file__).parent.iterdir()} & set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

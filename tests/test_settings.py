@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sistercity_nb.errors import SettingRefused
-from sistercity_nb.settings import FILE, settings
+from sistercity_nb.settings import FILE, read_settings
 
 
 def written(folder: Path, text: str) -> Path:
@@ -19,7 +19,7 @@ def test_paths_start_at_the_file(tmp_path: Path) -> None:
     written(tmp_path, 'store = "sqlite:///a/b.db"\nexports = "out"\n')
     below = tmp_path / "notebooks"
     below.mkdir()
-    found = settings(below, {})
+    found = read_settings(below, {})
     assert found.home == tmp_path
     assert found.store == f"sqlite:///{tmp_path / 'a' / 'b.db'}"
     assert found.exports == tmp_path / "out"
@@ -27,7 +27,7 @@ def test_paths_start_at_the_file(tmp_path: Path) -> None:
 
 def test_a_folder_with_nothing_has_all_it_needs(tmp_path: Path) -> None:
     """Without any file the shipped workshop is found, Thai comes first and nothing is simulated."""
-    found = settings(tmp_path, {})
+    found = read_settings(tmp_path, {})
     assert found.read_workshop().expected > 0
     assert (found.language, found.demonstration) == ("th", None)
 
@@ -35,7 +35,7 @@ def test_a_folder_with_nothing_has_all_it_needs(tmp_path: Path) -> None:
 def test_a_variable_comes_before_the_file(tmp_path: Path) -> None:
     """An environment variable overrules the key of the file."""
     written(tmp_path, 'language = "th"')
-    assert settings(tmp_path, {"SISTERCITY_LANGUAGE": "en"}).language == "en"
+    assert read_settings(tmp_path, {"SISTERCITY_LANGUAGE": "en"}).language == "en"
 
 
 @pytest.mark.parametrize(
@@ -44,10 +44,10 @@ def test_a_variable_comes_before_the_file(tmp_path: Path) -> None:
 def test_a_wrong_setting_is_refused(tmp_path: Path, text: str) -> None:
     """An unknown key, a wrong kind of value and a broken file are each refused."""
     with pytest.raises(SettingRefused):
-        settings(written(tmp_path, text), {})
+        read_settings(written(tmp_path, text), {})
 
 
 def test_an_unknown_variable_is_refused(tmp_path: Path) -> None:
     """A misspelt variable is refused by its name."""
     with pytest.raises(SettingRefused, match="SISTERCITY_LANG"):
-        settings(tmp_path, {"SISTERCITY_LANG": "en"})
+        read_settings(tmp_path, {"SISTERCITY_LANG": "en"})

@@ -18,9 +18,9 @@ from sistercity_nb.evaluation import evaluate
 from sistercity_nb.exchange import read_demonstration
 from sistercity_nb.model import RecordType
 from sistercity_nb.report import gates
-from sistercity_nb.settings import settings
+from sistercity_nb.settings import read_settings
 from sistercity_nb.store import Revision, Store, log, open_store
-from sistercity_nb.summary import check, preview, stored, summary
+from sistercity_nb.summary import check, preview, stored, summarise
 from sistercity_nb.themes import codebook
 
 Make = Callable[..., Revision]
@@ -44,7 +44,7 @@ def withdraw(store: Store, entry: dict[str, Any], reason: str = "บันทึ
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_a_summary_fits_its_schema(told: Store, language: str) -> None:
     """The demonstration's summary passes the schema and survives JSON unchanged, in both languages."""
-    made = summary(told, language)
+    made = summarise(told, language)
     assert made["language"] == language
     check(json.loads(json.dumps(made)))
     assert json.loads(json.dumps(made)) == made
@@ -52,7 +52,7 @@ def test_a_summary_fits_its_schema(told: Store, language: str) -> None:
 
 def test_an_empty_record_has_a_summary(store: Store) -> None:
     """Before anything is recorded the summary is complete, with nothing counted and nothing met."""
-    made = summary(store)
+    made = summarise(store)
     assert (made["revisions"], made["counts"]["entries"], made["findings"]) == (0, 0, [])
     assert not made["simulated"]
     assert len(made["charts"]) >= 4
@@ -62,15 +62,15 @@ def test_the_same_record_gives_the_same_bytes(told: Store, tmp_path: Path) -> No
     """A second record of the same revisions has the same summary, to the byte."""
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
-    with open_store(settings(tmp_path / "other", {})) as other:
+    with open_store(read_settings(tmp_path / "other", {})) as other:
         other.append(read_demonstration(ROOT / "data" / "demo", other.workshop))
-        assert json.dumps(summary(other)) == json.dumps(summary(told)) == json.dumps(summary(told))
+        assert json.dumps(summarise(other)) == json.dumps(summarise(told)) == json.dumps(summarise(told))
 
 
 def test_every_entry_is_accounted_for(told: Store) -> None:
     """Per group and day, entered is the sum of what became of it; what was reported is what is listed."""
     withdraw(told, told.current(RecordType.ENTRY)[0])
-    made = summary(told)
+    made = summarise(told)
     for row in made["balance"]:
         assert row["entered"] == sum(row[name] for name in BECAME)
     total = {name: sum(row[name] for row in made["balance"]) for name in BECAME}
@@ -87,12 +87,12 @@ def test_an_entry_belongs_to_the_day_it_was_in_thailand(store: Store, entry: Mak
     late = entry()
     at = datetime(2020, 3, 18, 18, 30, tzinfo=UTC)
     store.append([Revision(late.id, late.record, late.type, late.body, at=at)])
-    assert [row["day"] for row in summary(store)["balance"]] == ["2020-03-19"]
+    assert [row["day"] for row in summarise(store)["balance"]] == ["2020-03-19"]
 
 
 def test_every_quotation_is_in_the_record(told: Store) -> None:
     """Each text equals its stored revision character by character, carries its number and is released."""
-    made, known = summary(told), stored(told)
+    made, known = summarise(told), stored(told)
     quoted = [
         row for part in ("quotations", "recommendations") for one in made["findings"] for row in one[part]
     ]
@@ -106,7 +106,7 @@ def test_every_quotation_is_in_the_record(told: Store) -> None:
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_a_province_stands_beside_a_text_only_where_it_was_released(told: Store, language: str) -> None:
     """A label is the group's name alone, unless the entry was released for attribution."""
-    made = summary(told, language)
+    made = summarise(told, language)
     states = {state["id"]: state for state in told.current(RecordType.ENTRY)}
     shorts = {group["id"]: group["short"] for group in made["workshop"]["groups"]}
     names = {known.code: known.en if language == "en" else known.th for known in told.workshop.provinces}
@@ -126,27 +126,27 @@ def test_a_province_stands_beside_a_text_only_where_it_was_released(told: Store,
 
 def test_what_is_taken_back_is_withheld_from_an_older_summary(told: Store) -> None:
     """After a withdrawal every stored version of the entry is withheld, for whoever still quotes it."""
-    made = summary(told)
+    made = summarise(told)
     [state] = [one for one in told.current(RecordType.ENTRY) if one["id"] == made["entries"][0]["id"]]
     withdraw(told, state)
     assert stored(told)[made["entries"][0]["revision"]]["release"] == "withheld"
-    assert made["entries"][0]["number"] not in {row["number"] for row in summary(told)["entries"]}
+    assert made["entries"][0]["number"] not in {row["number"] for row in summarise(told)["entries"]}
 
 
 def test_a_summary_passes_the_gates_until_something_is_taken_back(told: Store) -> None:
     """What is made of the record may leave; once one of its entries is withdrawn it no longer may."""
-    made = summary(told)
+    made = summarise(told)
     gates.check(made, stored(told))
     [state] = [one for one in told.current(RecordType.ENTRY) if one["id"] == made["entries"][0]["id"]]
     withdraw(told, state)
     with pytest.raises(GateFailed, match=made["entries"][0]["number"]):
         gates.check(made, stored(told))
-    gates.check(summary(told), stored(told))
+    gates.check(summarise(told), stored(told))
 
 
 def test_answers_point_both_ways_and_only_to_what_is_listed(told: Store) -> None:
     """A recommendation names its problems and they name it; no number leads to an entry that is not there."""
-    entries = {row["number"]: row for row in summary(told)["entries"]}
+    entries = {row["number"]: row for row in summarise(told)["entries"]}
     pairs = Counter((row["number"], problem) for row in entries.values() for problem in row["answers"])
     back = Counter((answer, row["number"]) for row in entries.values() for answer in row["answered_by"])
     assert pairs == back
@@ -155,7 +155,7 @@ def test_answers_point_both_ways_and_only_to_what_is_listed(told: Store) -> None
 
 def test_findings_lead_to_entries(told: Store) -> None:
     """Each finding's count is that of the entries of its theme, those withheld included."""
-    made = summary(told)
+    made = summarise(told)
     withheld = sum(row["withheld"] for row in made["balance"])
     for one in made["findings"]:
         listed = sum(one["theme"] in row["themes"] and row["group"] != "plenary" for row in made["entries"])
@@ -171,7 +171,7 @@ def test_findings_lead_to_entries(told: Store) -> None:
 @pytest.mark.parametrize("language", ["th", "en"])
 def test_a_chart_can_be_read_without_seeing_it(told: Store, language: str) -> None:
     """The text beside each chart has its title and every value that is not nought, under its row."""
-    charts = summary(told, language)["charts"]
+    charts = summarise(told, language)["charts"]
     assert {chart["form"] for chart in charts} == {"stacked", "bars", "heatmap", "dots"}
     for chart in charts:
         assert chart["alt"].startswith(chart["title"])
@@ -196,7 +196,7 @@ def test_a_record_that_is_being_written_is_read_at_one_moment(store: Store, entr
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        made = [summary(store) for _ in range(3)]
+        made = [summarise(store) for _ in range(3)]
     finally:
         stop.set()
         writer.join()
@@ -210,12 +210,12 @@ def test_evaluation_has_its_place(told: Store) -> None:
     """The result of a questionnaire fits the summary's schema, with and without enough answers."""
     rows = [("ด้าน", item, 4) for item, n in (("ก", 6), ("ข", 2)) for _ in range(n)]
     evaluation = evaluate(pd.DataFrame(rows, columns=["side", "item", "answer"]))
-    check({**summary(told), "evaluation": evaluation})
+    check({**summarise(told), "evaluation": evaluation})
 
 
 def test_another_dict_is_no_summary(told: Store) -> None:
     """An unknown version, a missing key, one too many or a wrong value is refused, naming the place."""
-    made = summary(told)
+    made = summarise(told)
     for key, value, place in (
         ("version", 2, "version"),
         ("surprise", 1, "surprise"),
@@ -231,7 +231,7 @@ def test_another_dict_is_no_summary(told: Store) -> None:
 
 def test_the_preview_shows_text_as_text(told: Store) -> None:
     """What a person typed into a title cannot become part of the notebook's page."""
-    made = summary(told)
+    made = summarise(told)
     made["findings"][0]["title"] = "<img src=x onerror=alert(1)>"
     assert "&lt;img" in preview(made)
     assert "<img" not in preview(made)

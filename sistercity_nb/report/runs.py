@@ -33,16 +33,16 @@ _COMPOUNDS = (
 )
 # Shorter names are single words already, and many (เลย, แพร่, ตาก) are also parts of other words.
 _SHORTEST_NAME, _LONGEST_NAME = 6, 40
-_NO_BREAK = "\u00a0"
 _NUMBER = "[0-9๐-๙]"
-_RANGE = rf"{_NUMBER}{{1,4}} [-–] {_NUMBER}{{1,4}}"  # ๑๘ - ๒๐, ๒๕๖๒ - ๒๕๖๖: a line would end after the dash
 _UNITS = "รายการ|จังหวัด|คน|กลุ่ม|วัน|ครั้ง|ประการ|ประเด็น|แนวทาง|หน้า|ข้อ"
-_GLUED = (
-    (re.compile(r" (?=ๆ)"), _NO_BREAK),
-    (re.compile(r"((?:พ|ค)\.ศ\.) (?=\S)"), r"\1" + _NO_BREAK),
-    (re.compile(rf"({_NUMBER}) (?=(?:{_UNITS}))"), r"\1" + _NO_BREAK),
-    (re.compile(r"(บทที่|ตารางที่|ภาพที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) (?=[0-9๐-๙])"), r"\1" + _NO_BREAK),
+# A year with its era, a range, a number with its unit or with what it numbers: none of them breaks at its space.
+_TOGETHER = (
+    rf"[พค]\.ศ\. {_NUMBER}{{4}}(?: [-–] {_NUMBER}{{4}})?",
+    rf"{_NUMBER}{{1,4}} [-–] {_NUMBER}{{1,4}}",
+    rf"(?:บทที่|ตารางที่|ภาพที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) {_NUMBER}+",
+    rf"{_NUMBER}+ (?:{_UNITS})",
 )
+_REPEATED = "[ก-๎] ๆ"  # the last letter will do for a browser, which breaks no word
 _INVISIBLE_BREAK = re.compile("[\u00ad\u200b]")
 _LONG_LATIN = re.compile(r"[^\s\u0e00-\u0e7f]{25,}")
 _LONG_THAI = re.compile(r"[\u0e01-\u0e5b]{50,}")
@@ -52,7 +52,7 @@ _CONNECTIVES = frozenset(
 )
 _CONNECTIVE_END = re.compile(f"(?:{'|'.join(sorted(_CONNECTIVES, key=len, reverse=True))})$")
 _SHORTEST_WORD, _LONGEST_WORD = 4, 26
-_THAI = re.compile(r"[\u0e01-\u0e3a\u0e40-\u0e4e]+")
+_THAI = re.compile(r"[\u0e01-\u0e3a\u0e40-\u0e4e]+(?: ๆ)?")
 _PIECE = re.compile(r"[^/?&=._,;:+-]{1,12}[/?&=._,;:+-]{0,4}|[/?&=._,;:+-]{1,12}")
 _CLUSTERS = re.compile("(?:[เแโใไ]*[^เแโใไ][ะาำๅๆฯ\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|[เแโใไ]+$){1,6}")
 
@@ -93,8 +93,8 @@ class Voice:
         return self._runs(self.figures(text), style)
 
     def verbatim(self, text: str) -> list[Run]:
-        """Runs of what a person typed: not a character is changed, on paper not a letter or digit."""
-        return self._runs(text, "", glued=self.whole_words)
+        """Runs of what a person typed: not a character is changed (on paper a tab is a space)."""
+        return self._runs(text, "")
 
     def link(self, text: str, to: str, style: str = "") -> Run:
         """The report's own words, pointing to the block ``to``."""
@@ -113,14 +113,15 @@ class Voice:
     def _whole(self) -> re.Pattern[str]:
         known = {name for name in (*self.names, *_COMPOUNDS) if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME}
         longest_first = sorted(known, key=lambda name: (-len(name), name))
-        return re.compile("|".join([_RANGE, *map(re.escape, longest_first)]))
+        also = _TOGETHER if self.whole_words else (*_TOGETHER, _REPEATED)
+        return re.compile("|".join([*also, *map(re.escape, longest_first)]))
 
-    def _runs(self, text: str, style: str, *, glued: bool = True) -> list[Run]:
+    def _runs(self, text: str, style: str) -> list[Run]:
         runs: list[Run] = []
         for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
             if number:
                 runs.append({"text": "", "as": "line"})
-            for name, part in _cut(self._whole, _glued(line.replace("\t", " ")) if glued else line):
+            for name, part in _cut(self._whole, line.replace("\t", " ") if self.whole_words else line):
                 if name:
                     runs.append(_kept(self._before(runs) + part, style))
                     continue
@@ -200,6 +201,9 @@ def _with_connectives(found: list[str]) -> list[str]:
     units: list[str] = []
     joining = False
     for word in found:
+        if word == "ๆ" and units[-1:] == [" "] and len(units) > 1:
+            units[-2:] = [f"{units[-2]} ๆ"]
+            continue
         joined = (joining and len(units[-1]) + len(word) <= _LONGEST_WORD) or (word in "ฯๆ" and units)
         if joined and _THAI.fullmatch(word) and not units[-1][-1:].isspace():
             units[-1] += word
@@ -207,12 +211,6 @@ def _with_connectives(found: list[str]) -> list[str]:
             units.append(word)
         joining = word in _CONNECTIVES
     return units
-
-
-def _glued(text: str) -> str:
-    for pattern, replacement in _GLUED:
-        text = pattern.sub(replacement, text)
-    return text
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> Iterator[tuple[bool, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sistercity_nb.server.feed import Feed
 from sistercity_nb.server.jobs import Jobs
-from sistercity_nb.settings import Settings, settings
+from sistercity_nb.settings import Settings, read_settings
 from sistercity_nb.store import Store, open_store
 from sistercity_nb.store.writer import Writer
 from sistercity_nb.workshop import Workshop
@@ -42,7 +42,7 @@ class Service:
     @cached_property
     def open(self) -> Open:
         """The open record; raises SisterCityError whenever it is asked for, until the cause is mended."""
-        choice = settings(self._folder)
+        choice = read_settings(self._folder)
         store = open_store(choice)
         feed = Feed(store)
         writer = Writer(store, on_commit=feed.changed)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from sistercity_nb.errors import EntryRefused
 from sistercity_nb.model import RecordType
-from sistercity_nb.settings import Settings, settings
+from sistercity_nb.settings import Settings, read_settings
 from sistercity_nb.store import log
 from sistercity_nb.store.engine import explained, open_engine
 from sistercity_nb.store.log import Revision, Saved
@@ -170,5 +170,5 @@ def open_store(choice: Settings | None = None) -> Store:
     Raises:
         SettingRefused, FileRefused, StoreError: as their names say.
     """
-    choice = choice or settings()
+    choice = choice or read_settings()
     return Store(choice.store, choice.read_workshop())

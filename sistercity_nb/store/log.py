@@ -85,10 +85,11 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
             group.
     """
     row = _row(connection, workshop.id, revision.record)
-    body = json.dumps(_still_simulated(revision.body, row), ensure_ascii=False, sort_keys=True)
-    known = connection.execute(select(revisions).where(revisions.c.id == revision.id)).mappings().one_or_none()
+    same_id = select(revisions).where(revisions.c.id == revision.id)
+    known = connection.execute(same_id).mappings().one_or_none()
     if known is not None:
-        if (known["record"], known["body"]) != (revision.record, body) or row is None:
+        said = {**json.loads(known["body"]), "simulated": revision.body["simulated"]}
+        if (known["record"], said) != (revision.record, revision.body) or row is None:
             raise EntryRefused("id", "Another change was already stored under the id {id}.", id=revision.id)
         return _saved(known["id"], known["seq"], known["at"], row, workshop)
     _check_parents(connection, workshop.id, revision, row)
@@ -103,7 +104,7 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
         "clock": stamp(latest, int(at.timestamp() * 1000), node),
         "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "author": revision.author,
-        "body": body,
+        "body": json.dumps(_still_simulated(revision.body, row), ensure_ascii=False, sort_keys=True),
     }
     seq = connection.execute(insert(revisions).values(values)).inserted_primary_key[0]  # type: ignore[index]
     return _project(connection, workshop, {**values, "seq": seq}, revision, row)

@@ -47,4 +47,4 @@ def _lacking() -> re.Pattern[str]:
         re.escape(chr(int(first, 16))) + "-" + re.escape(chr(int(last, 16)))
         for first, last in (one.split("-") for one in ranges)
     )
-    return re.compile(rf"[^\t\r\n\u00ad\u200b{''.join(spans)}]|[{_UNSEEN}]")
+    return re.compile(rf"[^\t\r\n\u00ad\u200b{''.join(spans)}]|[\x00-\x08\x0b\x0c\x0e-\x1f{_UNSEEN}]")

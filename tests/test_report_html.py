@@ -1,0 +1,285 @@
+"""The report as HTML: one file, nothing run, nothing asked for, readable, every number traceable."""
+
+import copy
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from report_sample import sample
+
+from sistercity_nb.errors import GateFailed, ReportRefused
+from sistercity_nb.report.exporters import MIME, SisterCityHTMLExporter
+from sistercity_nb.report.html import html
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "</p><img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "<style>*{display:none}</style><!--",
+    "javascript:alert(1) {{ 7*7 }} {% raw %}",
+    '#panic("x") $x$ #import',
+    "😀 宇都宮 ✓",
+    "a\x00\x07\u202eb",
+    "5" * 5000,
+    "ก" * 20000,
+    "https://example.org/" + "a" * 400,
+]
+
+
+class Elements(HTMLParser):
+    """Every start tag with its attributes, and the text between tags."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(document)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, name: str) -> list[dict[str, str | None]]:
+        """The attributes of every tag of one name."""
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+@pytest.fixture(scope="module")
+def document() -> str:
+    """The report of 300 entries."""
+    return html(sample(300))
+
+
+@pytest.fixture(scope="module")
+def elements(document: str) -> Elements:
+    """Its elements."""
+    return Elements(document)
+
+
+def hostile() -> dict[str, Any]:
+    """A summary in which everything that a person can type is hostile."""
+    summary = sample(60)
+    for number, one in enumerate(summary["entries"]):
+        one["text"] = HOSTILE[number % len(HOSTILE)]
+    for number, finding in enumerate(summary["findings"]):
+        finding["title"] = finding["description"] = HOSTILE[number % len(HOSTILE)]
+    for chart in summary["charts"]:
+        chart["title"] = chart["alt"] = HOSTILE[0]
+        for number, row in enumerate(chart["rows"]):
+            row["row"] = HOSTILE[number % 7]
+    summary["withdrawn"] = [{"number": "A-900", "reason": text} for text in HOSTILE]
+    summary["workshop"]["title"] = summary["workshop"]["short"] = HOSTILE[1]
+    return summary
+
+
+def notebook(*bundles: dict[str, Any]) -> Any:
+    """An executed notebook whose cells show these outputs."""
+    outputs = [nbformat.v4.new_output("display_data", data=bundle) for bundle in bundles]
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("show()", outputs=outputs)])
+
+
+def test_the_same_summary_gives_the_same_file(document: str) -> None:
+    """A rebuild is byte-identical, and making a report changes nothing in the summary."""
+    summary = sample(300)
+    before = copy.deepcopy(summary)
+    assert html(summary) == document
+    assert summary == before
+
+
+def test_the_file_is_no_larger_than_it_may_be(document: str) -> None:
+    """Three hundred entries with their charts and fonts stay below one megabyte."""
+    assert len(document.encode()) <= 1_000_000
+
+
+def test_nothing_runs_and_nothing_is_asked_for(document: str, elements: Elements) -> None:
+    """No script, no handler, no address outside; the policy forbids them besides."""
+    assert "script" not in {tag for tag, _ in elements.tags}
+    for _, attributes in elements.tags:
+        assert not [name for name in attributes if name.startswith("on")]
+        for name in ("src", "href", "xlink:href"):
+            assert (attributes.get(name) or "#").startswith("#")
+    assert set(re.findall(r"url\((?!#)([a-z]+:)", document)) == {"data:"}
+    policy = next(one["content"] for one in elements.all("meta") if one.get("http-equiv"))
+    assert policy is not None
+    assert policy.startswith("default-src 'none';")
+    assert "script-src" not in policy
+
+
+def test_it_is_a_readable_document(elements: Elements) -> None:
+    """One h1, the language, captions, heads with their scope, a text for each drawing, no id twice."""
+    assert elements.all("html") == [{"lang": "th"}]
+    assert len(elements.all("h1")) == 1
+    assert len(elements.all("caption")) == len(elements.all("table")) > 8
+    assert {one.get("scope") for one in elements.all("th")} == {"col", "row"}
+    drawings = [one for _, one in elements.tags if one.get("role") == "img"]
+    assert len(drawings) == len(elements.all("svg")) == 4
+    assert all(one["aria-label"] for one in drawings)
+    ids = [one["id"] for _, one in elements.tags if "id" in one]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_link_leads_somewhere(elements: Elements) -> None:
+    """Findings lead to entries in the annex and entries back to findings; no link is dead."""
+    ids = {one["id"] for _, one in elements.tags if "id" in one}
+    targets = {(one["href"] or "")[1:] for one in elements.all("a")}
+    assert targets <= ids
+    assert {f"entry-{one['number']}" for one in sample(300)["entries"]} <= ids
+    assert {f"finding-{one['theme']}" for one in sample(300)["findings"]} <= targets
+
+
+def test_every_entry_is_printed_as_it_was_typed(elements: Elements) -> None:
+    """The annex has each entry's own words and number: no digit of them is turned into a Thai one."""
+    for one in sample(300)["entries"]:
+        assert one["text"] in elements.text
+        assert one["number"] in elements.text
+
+
+def test_the_frame_is_in_thai_and_in_thai_digits(elements: Elements) -> None:
+    """What the report itself says is Thai; codes and fingerprints keep their digits."""
+    assert "บทที่ ๑" in elements.text
+    assert "ตารางที่ ๑" in elements.text
+    assert "๑๘ - ๒๐ มีนาคม ๒๕๖๓" in elements.text
+    assert not re.search(r"บทที่ \d|ตารางที่ \d", elements.text)
+    assert not re.search(r"\b(?:entries|provinces|Chapter|Table|Annex|Group)\b", elements.text)
+
+
+def test_it_speaks_english_too() -> None:
+    """One switch away: the frame in English and Arabic digits, the entries as they were typed."""
+    elements = Elements(html(sample(30, language="en")))
+    assert elements.all("html") == [{"lang": "en"}]
+    assert "Chapter 4 Results of the breakout groups" in re.sub(r"\s+", " ", elements.text)
+    assert "18 - 20 March 2020" in elements.text
+
+
+def test_simulated_data_says_so_in_every_chapter() -> None:
+    """A simulated report has its mark at the top, in each chapter and on each chart; a real one has none."""
+    marked, real = html(sample(30)), html(sample(30, simulated=False))
+    chapters = len(Elements(marked).all("section"))
+    assert marked.count('<p class="mark">ข้อมูลจำลอง</p>') == chapters
+    assert '<p class="band"><strong>ข้อมูลจำลอง</strong>' in marked
+    assert Elements(marked).text.count("ข้อมูลจำลอง") >= chapters + 4
+    assert "ข้อมูลจำลอง" not in real
+
+
+def test_what_is_missing_is_said_in_one_line() -> None:
+    """No evaluation, no findings, no withdrawn entries: each is one line, and the chapter stays."""
+    text = Elements(html(sample(30, findings=[], withdrawn=[], charts=[], balance=[]))).text
+    for line in (
+        "ยังไม่มีผลการประเมินความพึงพอใจ",
+        "ยังไม่มีการจัดรายการเข้าประเด็น",
+        "ไม่มีรายการที่ถอน",
+        "ไม่มีแผนภูมิในข้อมูลสรุป",
+        "ยังไม่มีการบันทึกรายการ",
+    ):
+        assert line in text
+
+
+def test_an_empty_workshop_is_a_report_too() -> None:
+    """A workshop with no entry at all still gives a document."""
+    empty = sample(0, entries=[], findings=[], charts=[], balance=[], withdrawn=[])
+    assert "ไม่มีรายการที่นำเสนอ" in Elements(html(empty)).text
+
+
+def test_an_evaluation_is_printed_with_its_scheme() -> None:
+    """Chapter 5 shows n, missing, mean and S.D., names the scheme, and says where the other one differs."""
+    item = {"n": 40, "missing": 2, "mean": 4.3, "sd": 0.61, "word": "มาก", "word_other": "มากที่สุด"}
+    few = {"n": 3, "missing": 39, "mean": None, "sd": None, "word": None, "word_other": None}
+    sides = [{**item, "title": "ด้านวิทยากร", "items": [{**item, "title": "ความรู้"}, {**few, "title": "การตอบคำถาม"}]}]
+    general = [{"title": "เพศ", "rows": [{"label": "หญิง", "n": 30, "percent": 75.0}]}]
+    evaluation = {"respondents": 42, "scheme": "A", "sides": sides, "general": general, "comments": ["ดีมาก 5 ดาว"]}
+    text = Elements(html(sample(30, evaluation=evaluation))).text
+    for part in ("ตามเกณฑ์ A", "๔.๓๐", "๐.๖๑", "๗๕.๐", "ดีมาก 5 ดาว", "–"):
+        assert part in text
+    assert re.search("ระดับต่างกัน.*ความรู้", text)
+
+
+def test_hostile_text_is_only_text(tmp_path: Path) -> None:
+    """Markup, templates and control characters that a person typed are shown, and never understood."""
+    elements = Elements(html(hostile()))
+    assert not {"script", "img", "iframe", "object"} & {tag for tag, _ in elements.tags}
+    assert len(elements.all("style")) == 1
+    assert "<script>alert(1)</script>" in elements.text
+    assert "a[U+0000][U+0007][U+202E]b" in elements.text
+    assert "宇都宮" in elements.text
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_browser_runs_nothing_and_needs_no_second_axis(tmp_path: Path, width: int) -> None:
+    """In a real browser no payload runs, no request leaves, no policy is broken, and a phone need not pan."""
+    from playwright.sync_api import sync_playwright
+
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        pytest.skip("no Chromium or Chrome is on the PATH here")
+    file = tmp_path / "report.html"
+    file.write_text(html(hostile()), encoding="utf-8")
+    seen: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.on("dialog", lambda dialog: seen.append(dialog.message))
+        page.on("console", lambda message: seen.append(message.text))
+        page.on("request", lambda request: seen.append(request.url))
+        page.goto(file.as_uri())
+        page.wait_for_load_state("load")
+        fits = page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        browser.close()
+    assert [one for one in seen if one != file.as_uri() and not one.startswith("data:")] == []
+    assert fits
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_has_contrast(document: str, scheme: str) -> None:
+    """Every colour of text has at least 4.5 : 1 on what it stands on, by day and by night."""
+    day, night = re.findall(r":root \{(.*?)\}", document, re.DOTALL)[:2]
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{3,6})", day if scheme == "light" else night))
+
+    def luminance(name: str) -> float:
+        code = colours[name].lstrip("#")
+        parts = [int(pair, 16) / 255 for pair in (re.findall("..", code) if len(code) == 6 else [one * 2 for one in code])]
+        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    for text, ground in [
+        *((text, ground) for text in ("ink", "quiet", "link", "accent") for ground in ("paper", "soft", "ground", "hit")),
+        ("warn", "warn-ground"),
+    ]:
+        if (text, ground) in {("quiet", "hit")}:
+            continue  # a row that was jumped to is read in ink
+        light, dark = sorted((luminance(text), luminance(ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, ground)
+
+
+def test_the_exporter_renders_the_summary_and_nothing_else() -> None:
+    """What else a notebook shows or carries is ignored: scripts, widgets, metadata."""
+    summary = sample(30)
+    noisy = notebook({"text/html": "<script>alert(1)</script>"}, {MIME: summary}, {"application/javascript": "alert(2)"})
+    noisy.metadata["widgets"] = {"state": "<script>alert(3)</script>"}
+    exported, resources = SisterCityHTMLExporter().from_notebook_node(noisy)
+    assert exported == html(summary)
+    assert resources["output_extension"] == ".html"
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [({"text/plain": "nothing"}, "shows no summary"), ({MIME: {"version": 99}}, "has version 99; this program knows version 1")],
+)
+def test_the_exporter_refuses_in_plain_words(shown: dict[str, Any], said: str) -> None:
+    """Without a summary, or with one of an unknown version, there is no report and a way out is named."""
+    with pytest.raises(ReportRefused, match=said):
+        SisterCityHTMLExporter().from_notebook_node(notebook(shown))
+
+
+def test_the_exporter_stops_on_a_contradiction() -> None:
+    """A summary whose balance does not add up is not exported, even without the record at hand."""
+    summary = sample(30)
+    summary["balance"][0]["entered"] += 1
+    with pytest.raises(GateFailed):
+        SisterCityHTMLExporter().from_notebook_node(notebook({MIME: summary}))

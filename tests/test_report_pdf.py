@@ -1,0 +1,274 @@
+"""The report as PDF: accessible, archivable, exact in what it says, unstoppable by what people type."""
+
+import io
+import random
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import nbformat
+import pikepdf
+import pytest
+from pypdf import PdfReader
+from report_sample import sample
+
+from sistercity_nb.report.blocks import texts
+from sistercity_nb.report.content import content
+from sistercity_nb.report.exporters import MIME, SisterCityPDFExporter
+from sistercity_nb.report.fonts import shown
+from sistercity_nb.report.pdf import pdf
+
+LETTER = 2.54 / 72  # centimetres in a point
+
+
+@pytest.fixture(scope="module")
+def document() -> bytes:
+    """The report of 300 entries."""
+    return pdf(sample(300))
+
+
+@pytest.fixture(scope="module")
+def pages(document: bytes) -> list[str]:
+    """The text of each page, as pypdf reads it."""
+    return [page.extract_text() for page in PdfReader(io.BytesIO(document)).pages]
+
+
+def poppler(document: bytes) -> str:
+    """The text as pdftotext reads it; the test is skipped where there is none."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("poppler's pdftotext is not installed here")
+    return subprocess.run(["pdftotext", "-", "-"], input=document, capture_output=True, check=True).stdout.decode()
+
+
+def flat(text: str) -> str:
+    """``text`` without any space: line and page breaks fall where they like."""
+    return re.sub(r"\s+", "", text)
+
+
+def elements(document: bytes) -> Iterator[pikepdf.Dictionary]:
+    """Every structure element of the file."""
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        waiting: list[Any] = [opened.Root.StructTreeRoot.K]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, pikepdf.Array):
+                waiting += list(one)
+            elif isinstance(one, pikepdf.Dictionary) and "/S" in one:
+                yield one
+                waiting += [one.K] if "/K" in one else []
+
+
+def test_the_same_summary_gives_the_same_bytes(document: bytes) -> None:
+    """A rebuild is byte-identical: the only date in the file is that of the newest revision."""
+    assert pdf(sample(300)) == document
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        assert str(opened.docinfo["/CreationDate"]).startswith("D:20200320")
+
+
+def test_both_standards_are_claimed(document: bytes) -> None:
+    """The file names itself PDF/UA-1 and PDF/A-2a; the engine refuses to write it where that is not true."""
+    with pikepdf.open(io.BytesIO(document)) as opened, opened.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["pdfaid:part"] == "2"
+        assert metadata["pdfaid:conformance"] == "A"
+        assert opened.Root.MarkInfo.Marked
+        assert str(opened.Root.Lang) == "th"
+        assert opened.Root.ViewerPreferences.DisplayDocTitle
+
+
+def test_a_screen_reader_finds_its_way(document: bytes) -> None:
+    """Each drawing has a text, each head of a table its scope, each link its words; chapters are bookmarks."""
+    kinds: dict[str, list[pikepdf.Dictionary]] = {}
+    for one in elements(document):
+        kinds.setdefault(str(one.S), []).append(one)
+    drawings = [one for one in kinds["/Figure"] if "/Alt" in one]
+    assert len(drawings) == 4
+    heads = [one for one in kinds["/TH"] if "/A" in one]
+    assert len(heads) == len(kinds["/TH"]) > 20
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        links = [link for page in opened.pages for link in page.get("/Annots", [])]
+        assert all("/Contents" in link and "/A" not in link for link in links)
+        assert len(links) > 500
+        with opened.open_outline() as outline:
+            titles = [str(one.title) for one in outline.root]
+    assert "บทที่ ๔ ผลการประชุมกลุ่มย่อย" in titles
+    assert "ภาคผนวก ก รายการทั้งหมดที่นำเสนอ" in titles
+
+
+def test_only_the_shipped_fonts_are_in_the_file(document: bytes) -> None:
+    """A machine's own fonts change nothing."""
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        names = {
+            str(font.BaseFont).split("+")[-1]
+            for page in opened.pages
+            for font in page.get("/Resources", {}).get("/Font", {}).values()
+        }
+    assert names == {"SarabunCluster-Regular", "SarabunCluster-Bold"}
+
+
+def test_every_sentence_can_be_copied(document: bytes, pages: list[str]) -> None:
+    """Every sentence of every entry comes back from the PDF whole, spaces ignored, in two readers."""
+    sentences = {flat(part) for one in sample(300)["entries"] for part in shown(one["text"]).split(" ")}
+    for text in (flat("".join(pages)), flat(poppler(document))):
+        assert [one for one in sentences if one not in text] == []
+
+
+def test_the_frame_can_be_copied(pages: list[str]) -> None:
+    """So can every heading, caption and sentence of the report itself."""
+    text = flat("".join(pages))
+    report = content(sample(300))
+    said = texts([*report["front"], *report["chapters"], *report["annex"]])
+    lines = {flat(line) for one in said for line in shown(one).split("\n") if len(line) < 300}
+    missing = [one for one in lines if one not in text]
+    assert len(missing) <= len(lines) // 50, missing[:5]  # a line that runs over the end of a page is cut by its foot
+
+
+def test_it_is_an_a4_page_with_the_customary_margins(document: bytes) -> None:
+    """A4, and no text of the body further left than 3 cm or further right than 2 cm from the edges."""
+    reader = PdfReader(io.BytesIO(document))
+    for page in reader.pages:
+        assert [round(float(side) * LETTER, 1) for side in page.mediabox[2:]] == [21.0, 29.7]
+    places: list[float] = []
+    reader.pages[20].extract_text(visitor_text=lambda text, cm, tm, *_: places.append(cm[4] + tm[4]) if text.strip() else None)
+    assert min(places) * LETTER >= 2.99
+    assert max(places) * LETTER <= 19.01
+
+
+def test_heads_of_long_tables_are_repeated(pages: list[str]) -> None:
+    """Every page of the register of entries begins with the heads of its columns."""
+    numbers = [one["number"] for one in sample(300)["entries"]]
+    annex = next(place for place, text in enumerate(pages) if "รายการทั้งหมดที่นำเสนอ" in text and "เลขที่" in text)
+    register = [text for text in pages[annex:] if sum(number in text for number in numbers) > 3]
+    assert len(register) > 10
+    assert all("เลขที่" in text and "ข้อความ" in text for text in register)
+
+
+def test_simulated_data_says_so_on_every_page(pages: list[str]) -> None:
+    """The mark stands on the cover and on every page; a report of real data has none."""
+    assert all("ข้อมูลจำลอง" in flat(text) for text in pages)
+    real = PdfReader(io.BytesIO(pdf(sample(20, simulated=False))))
+    assert not any("ข้อมูลจำลอง" in flat(page.extract_text()) for page in real.pages)
+
+
+def test_contents_have_page_numbers(pages: list[str]) -> None:
+    """The contents name the page of each chapter, in the digits of the page's own foot."""
+    listed = next(text for text in pages if "สารบัญ" in text and "บทที่ ๑ บทนำ" in text)
+    match = re.search(r"บทที่ ๔ ผลการประชุมกลุ่มย่อย[ .]*([๐-๙]+)", listed)
+    assert match is not None
+    chapter = next(text for text in pages if re.match(r"(?s).{0,120}บทที่ ๔\s*ผลการประชุมกลุ่มย่อย\s", text))
+    assert match[1] in chapter
+
+
+def jumps(document: bytes) -> dict[str, tuple[int, float]]:
+    """What each link is called → the page and height it leads to."""
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        place = {page.obj.objgen: number for number, page in enumerate(opened.pages)}
+        return {
+            str(link.Contents): (place[link.Dest[0].objgen], float(link.Dest[3]))
+            for page in opened.pages
+            for link in page.get("/Annots", [])
+        }
+
+
+def test_an_entrys_number_leads_to_the_entry(document: bytes, pages: list[str]) -> None:
+    """The link on A-012 leads to the page where the annex prints A-012."""
+    led = {name: page for name, (page, _) in jumps(document).items() if re.fullmatch(r"[A-Z]-\d+", name)}
+    texts = {one["number"]: flat(shown(one["text"]))[:40] for one in sample(300)["entries"]}
+    assert len(led) > 200
+    for number, page in led.items():
+        assert texts[number] in flat(pages[page]) + flat(pages[min(page + 1, len(pages) - 1)])
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '#panic("x")',
+    '#import "x.typ"',
+    "$x$ @label <label> *b* _i_ `c` \\",
+    "😀👩‍👩‍👧 ✓ ລາວ",
+    "宇都宮市",
+    "a\x00\x01\x07\x1b\x7f\x85b",
+    "\u202eabc\u2066\ufeff\u2060",
+    "\ud800",
+    "\uf8ff \ufffe \U0010ffff",
+    "5" * 5000,
+    "ก" * 20000,
+    "ปปปปปปปป" * 100,
+    "https://example.org/" + "a" * 900,
+    "น้ำ\n\n\nปั้น\r\nที่\tนี้",
+    "ก้้้้้่่่่่",
+    "",
+    " ",
+]
+
+
+def test_nothing_that_is_typed_stops_the_export() -> None:
+    """Markup of the engine, missing glyphs, lone surrogates, endless runs: all of it prints as text."""
+    summary = sample(60)
+    for number, one in enumerate(summary["entries"]):
+        one["text"] = HOSTILE[number % len(HOSTILE)]
+    for number, finding in enumerate(summary["findings"]):
+        finding["title"] = finding["description"] = HOSTILE[number % 10]
+    summary["withdrawn"] = [{"number": "A-900", "reason": text} for text in HOSTILE]
+    summary["workshop"]["title"] = summary["workshop"]["short"] = summary["workshop"]["owner"] = HOSTILE[1]
+    text = flat("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf(summary))).pages))
+    for printed in ('#panic("x")', "<script>alert(1)</script>", "[U+5B87][U+90FD][U+5BAE][U+5E02]", "a[U+0000][U+0001]"):
+        assert flat(printed) in text
+
+
+def test_five_hundred_random_texts_are_printed() -> None:
+    """Text of any characters whatever becomes a PDF."""
+    dice = random.Random(2563)
+    alphabets = [range(0x0E00, 0x0E80), range(0x20, 0x7F), range(0, 0x3000), range(0x1F300, 0x1F700), range(0, 0x110000)]
+    summary = sample(500)
+    for one in summary["entries"]:
+        alphabet = dice.choice(alphabets)
+        one["text"] = "".join(chr(dice.choice(alphabet)) for _ in range(dice.randrange(1, 120)))
+    assert pdf(summary).startswith(b"%PDF")
+
+
+def test_a_long_run_stays_on_the_page() -> None:
+    """A text without any place to break is broken, and none of it leaves the page."""
+    summary = sample(20)
+    for one in summary["entries"]:
+        one["text"] = "5" * 900 + "ก" * 900 + "https://example.org/" + "ab" * 300
+    reader = PdfReader(io.BytesIO(pdf(summary)))
+    edge = 0.0
+
+    def look(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
+        nonlocal edge
+        edge = max(edge, (cm[4] + tm[4]) * LETTER) if text.strip() else edge
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=look)
+    assert edge < 19.05
+
+
+def test_names_are_kept_whole() -> None:
+    """No line ends inside a name of the workshop file or inside a word of the dictionary."""
+    name = "พระนครศรีอยุธยา"
+    summary = sample(40)
+    for number, one in enumerate(summary["entries"]):
+        one["text"] = "ก" * (number + 20) + " " + f"จังหวัด{name}และ{name} " * 20
+    lines = [line.strip() for page in PdfReader(io.BytesIO(pdf(summary))).pages for line in page.extract_text().split("\n")]
+    ends = tuple(name[:cut] for cut in range(2, len(name)))
+    assert not [line for line in lines if line.endswith(ends) and not line.endswith(name)]
+    assert not [line for line in lines if line.endswith(name + "และ")]
+
+
+def test_english_and_empty_reports_are_made() -> None:
+    """The other language, and a workshop without entries, findings or charts, give a PDF as well."""
+    english = PdfReader(io.BytesIO(pdf(sample(20, language="en"))))
+    assert "Chapter 1" in english.pages[3].extract_text() + english.pages[4].extract_text() + english.pages[6].extract_text()
+    assert pdf(sample(0, entries=[], findings=[], charts=[], balance=[], withdrawn=[])).startswith(b"%PDF")
+
+
+def test_the_exporter_gives_the_same_bytes() -> None:
+    """``jupyter nbconvert --to sistercity-pdf`` and the function make one and the same file."""
+    summary = sample(20)
+    output = nbformat.v4.new_output("display_data", data={MIME: summary, "text/html": "<script></script>"})
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("show()", outputs=[output])])
+    exported, resources = SisterCityPDFExporter().from_notebook_node(notebook)
+    assert exported == pdf(summary)
+    assert resources["output_extension"] == ".pdf"
