@@ -162,7 +162,7 @@ def _workshop(choice: Settings, t: Say) -> Finding:
 
 def _record(choice: Settings, t: Say) -> list[Finding]:
     """The record, its entries and its SQLite; a record that is not there yet is not made."""
-    library = t("SQLite"), str(sqlite_library().sqlite_version)
+    library = "SQLite", str(sqlite_library().sqlite_version)
     location = make_url(choice.store)
     if location.get_backend_name() != "sqlite" or not location.database:
         return [
@@ -226,13 +226,13 @@ def _mode(store: str, t: Say) -> Finding:
     found = f"{sqlite_library().sqlite_version}, journal_mode={journal}, synchronous={level}"
     if check != "ok":
         return Finding(
-            t("SQLite"), found, t("The file is damaged: {reason}. Put a backup in its place.", reason=check)
+            "SQLite", found, t("The file is damaged: {reason}. Put a backup in its place.", reason=check)
         )
     if journal != "wal":
         return Finding(
-            t("SQLite"), found, t("This disk cannot hold a record safely. Keep it on a disk of this machine.")
+            "SQLite", found, t("This disk cannot hold a record safely. Keep it on a disk of this machine.")
         )
-    return Finding(t("SQLite"), found)
+    return Finding("SQLite", found)
 
 
 def _exports(choice: Settings, t: Say) -> Finding:

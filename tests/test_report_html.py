@@ -145,7 +145,7 @@ def test_the_frame_is_in_thai_and_in_thai_digits(elements: Elements) -> None:
     assert "บทที่ ๑" in elements.text
     assert "ตารางที่ ๑" in elements.text
     assert "๑๘ - ๒๐ มีนาคม ๒๕๖๓" in elements.text
-    assert not re.search(r"บทที่ \d|ตารางที่ \d", elements.text)
+    assert not re.search("บทที่ [0-9]|ตารางที่ [0-9]", elements.text)
     assert not re.search(r"\b(?:entries|provinces|Chapter|Table|Annex|Group)\b", elements.text)
 
 
@@ -182,7 +182,7 @@ def test_what_is_missing_is_said_in_one_line() -> None:
 
 def test_an_empty_workshop_is_a_report_too() -> None:
     """A workshop with no entry at all still gives a document."""
-    empty = sample(0, entries=[], findings=[], charts=[], balance=[], withdrawn=[])
+    empty = sample(0, charts=[], balance=[], withdrawn=[])
     assert "ไม่มีรายการที่นำเสนอ" in Elements(html(empty)).text
 
 
@@ -190,9 +190,17 @@ def test_an_evaluation_is_printed_with_its_scheme() -> None:
     """Chapter 5 shows n, missing, mean and S.D., names the scheme, and says where the other one differs."""
     item = {"n": 40, "missing": 2, "mean": 4.3, "sd": 0.61, "word": "มาก", "word_other": "มากที่สุด"}
     few = {"n": 3, "missing": 39, "mean": None, "sd": None, "word": None, "word_other": None}
-    sides = [{**item, "title": "ด้านวิทยากร", "items": [{**item, "title": "ความรู้"}, {**few, "title": "การตอบคำถาม"}]}]
+    sides = [
+        {**item, "title": "ด้านวิทยากร", "items": [{**item, "title": "ความรู้"}, {**few, "title": "การตอบคำถาม"}]}
+    ]
     general = [{"title": "เพศ", "rows": [{"label": "หญิง", "n": 30, "percent": 75.0}]}]
-    evaluation = {"respondents": 42, "scheme": "A", "sides": sides, "general": general, "comments": ["ดีมาก 5 ดาว"]}
+    evaluation = {
+        "respondents": 42,
+        "scheme": "A",
+        "sides": sides,
+        "general": general,
+        "comments": ["ดีมาก 5 ดาว"],
+    }
     text = Elements(html(sample(30, evaluation=evaluation))).text
     for part in ("ตามเกณฑ์ A", "๔.๓๐", "๐.๖๑", "๗๕.๐", "ดีมาก 5 ดาว", "–"):
         assert part in text
@@ -243,12 +251,21 @@ def test_text_has_contrast(document: str, scheme: str) -> None:
 
     def luminance(name: str) -> float:
         code = colours[name].lstrip("#")
-        parts = [int(pair, 16) / 255 for pair in (re.findall("..", code) if len(code) == 6 else [one * 2 for one in code])]
-        red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+        parts = [
+            int(pair, 16) / 255
+            for pair in (re.findall("..", code) if len(code) == 6 else [one * 2 for one in code])
+        ]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     for text, ground in [
-        *((text, ground) for text in ("ink", "quiet", "link", "accent") for ground in ("paper", "soft", "ground", "hit")),
+        *(
+            (text, ground)
+            for text in ("ink", "quiet", "link", "accent")
+            for ground in ("paper", "soft", "ground", "hit")
+        ),
         ("warn", "warn-ground"),
     ]:
         if (text, ground) in {("quiet", "hit")}:
@@ -260,7 +277,9 @@ def test_text_has_contrast(document: str, scheme: str) -> None:
 def test_the_exporter_renders_the_summary_and_nothing_else() -> None:
     """What else a notebook shows or carries is ignored: scripts, widgets, metadata."""
     summary = sample(30)
-    noisy = notebook({"text/html": "<script>alert(1)</script>"}, {MIME: summary}, {"application/javascript": "alert(2)"})
+    noisy = notebook(
+        {"text/html": "<script>alert(1)</script>"}, {MIME: summary}, {"application/javascript": "alert(2)"}
+    )
     noisy.metadata["widgets"] = {"state": "<script>alert(3)</script>"}
     exported, resources = SisterCityHTMLExporter().from_notebook_node(noisy)
     assert exported == html(summary)
@@ -269,7 +288,10 @@ def test_the_exporter_renders_the_summary_and_nothing_else() -> None:
 
 @pytest.mark.parametrize(
     ("shown", "said"),
-    [({"text/plain": "nothing"}, "shows no summary"), ({MIME: {"version": 99}}, "has version 99; this program knows version 1")],
+    [
+        ({"text/plain": "nothing"}, "shows no summary"),
+        ({MIME: {"version": 99}}, "has version 99; this program knows version 1"),
+    ],
 )
 def test_the_exporter_refuses_in_plain_words(shown: dict[str, Any], said: str) -> None:
     """Without a summary, or with one of an unknown version, there is no report and a way out is named."""

@@ -39,7 +39,9 @@ def poppler(document: bytes) -> str:
     """The text as pdftotext reads it; the test is skipped where there is none."""
     if shutil.which("pdftotext") is None:
         pytest.skip("poppler's pdftotext is not installed here")
-    return subprocess.run(["pdftotext", "-", "-"], input=document, capture_output=True, check=True).stdout.decode()
+    return subprocess.run(
+        ["pdftotext", "-", "-"], input=document, capture_output=True, check=True
+    ).stdout.decode()
 
 
 def flat(text: str) -> str:
@@ -122,7 +124,9 @@ def test_the_frame_can_be_copied(pages: list[str]) -> None:
     said = texts([*report["front"], *report["chapters"], *report["annex"]])
     lines = {flat(line) for one in said for line in shown(one).split("\n") if len(line) < 300}
     missing = [one for one in lines if one not in text]
-    assert len(missing) <= len(lines) // 50, missing[:5]  # a line that runs over the end of a page is cut by its foot
+    assert len(missing) <= len(lines) // 50, missing[
+        :5
+    ]  # a line that runs over the end of a page is cut by its foot
 
 
 def test_it_is_an_a4_page_with_the_customary_margins(document: bytes) -> None:
@@ -131,7 +135,9 @@ def test_it_is_an_a4_page_with_the_customary_margins(document: bytes) -> None:
     for page in reader.pages:
         assert [round(float(side) * LETTER, 1) for side in page.mediabox[2:]] == [21.0, 29.7]
     places: list[float] = []
-    reader.pages[20].extract_text(visitor_text=lambda text, cm, tm, *_: places.append(cm[4] + tm[4]) if text.strip() else None)
+    reader.pages[20].extract_text(
+        visitor_text=lambda text, cm, tm, *_: places.append(cm[4] + tm[4]) if text.strip() else None
+    )
     assert min(places) * LETTER >= 2.99
     assert max(places) * LETTER <= 19.01
 
@@ -213,14 +219,25 @@ def test_nothing_that_is_typed_stops_the_export() -> None:
     summary["withdrawn"] = [{"number": "A-900", "reason": text} for text in HOSTILE]
     summary["workshop"]["title"] = summary["workshop"]["short"] = summary["workshop"]["owner"] = HOSTILE[1]
     text = flat("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf(summary))).pages))
-    for printed in ('#panic("x")', "<script>alert(1)</script>", "[U+5B87][U+90FD][U+5BAE][U+5E02]", "a[U+0000][U+0001]"):
+    for printed in (
+        '#panic("x")',
+        "<script>alert(1)</script>",
+        "[U+5B87][U+90FD][U+5BAE][U+5E02]",
+        "a[U+0000][U+0001]",
+    ):
         assert flat(printed) in text
 
 
 def test_five_hundred_random_texts_are_printed() -> None:
     """Text of any characters whatever becomes a PDF."""
     dice = random.Random(2563)
-    alphabets = [range(0x0E00, 0x0E80), range(0x20, 0x7F), range(0, 0x3000), range(0x1F300, 0x1F700), range(0, 0x110000)]
+    alphabets = [
+        range(0x0E00, 0x0E80),
+        range(0x20, 0x7F),
+        range(0, 0x3000),
+        range(0x1F300, 0x1F700),
+        range(0, 0x110000),
+    ]
     summary = sample(500)
     for one in summary["entries"]:
         alphabet = dice.choice(alphabets)
@@ -251,7 +268,11 @@ def test_names_are_kept_whole() -> None:
     summary = sample(40)
     for number, one in enumerate(summary["entries"]):
         one["text"] = "ก" * (number + 20) + " " + f"จังหวัด{name}และ{name} " * 20
-    lines = [line.strip() for page in PdfReader(io.BytesIO(pdf(summary))).pages for line in page.extract_text().split("\n")]
+    lines = [
+        line.strip()
+        for page in PdfReader(io.BytesIO(pdf(summary))).pages
+        for line in page.extract_text().split("\n")
+    ]
     ends = tuple(name[:cut] for cut in range(2, len(name)))
     assert not [line for line in lines if line.endswith(ends) and not line.endswith(name)]
     assert not [line for line in lines if line.endswith(name + "และ")]
@@ -260,8 +281,11 @@ def test_names_are_kept_whole() -> None:
 def test_english_and_empty_reports_are_made() -> None:
     """The other language, and a workshop without entries, findings or charts, give a PDF as well."""
     english = PdfReader(io.BytesIO(pdf(sample(20, language="en"))))
-    assert "Chapter 1" in english.pages[3].extract_text() + english.pages[4].extract_text() + english.pages[6].extract_text()
-    assert pdf(sample(0, entries=[], findings=[], charts=[], balance=[], withdrawn=[])).startswith(b"%PDF")
+    assert (
+        "Chapter 1"
+        in english.pages[3].extract_text() + english.pages[4].extract_text() + english.pages[6].extract_text()
+    )
+    assert pdf(sample(0, charts=[], balance=[], withdrawn=[])).startswith(b"%PDF")
 
 
 def test_the_exporter_gives_the_same_bytes() -> None:

@@ -67,10 +67,13 @@ def test_nothing_is_overwritten(store: Store, entry: Make) -> None:
 
 def test_editing_does_not_make_a_simulated_entry_real(store: Store, entry: Make) -> None:
     """Whoever edits a simulated entry leaves it simulated, whatever they send."""
+    store.append([entry()])
+    assert not store.simulated()
     store.append([entry(record="e1", id="r1", simulated=True)])
     edit = entry("แก้ไข", record="e1", id="r2", parents=("r1",))
     assert store.append([edit]) == store.append([edit])
-    assert entries(store)[0]["simulated"]
+    assert entries(store)[1]["simulated"]
+    assert store.simulated()
 
 
 def test_two_edits_of_one_version_are_both_kept(store: Store, entry: Make) -> None:

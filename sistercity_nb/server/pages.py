@@ -9,7 +9,7 @@ from tornado.web import HTTPError, StaticFileHandler, authenticated
 
 from sistercity_nb.errors import SisterCityError
 from sistercity_nb.language import catalog
-from sistercity_nb.model import PLENARY, RecordType
+from sistercity_nb.model import PLENARY
 from sistercity_nb.server.handlers import LANGUAGE_COOKIE, Here, status_of
 from sistercity_nb.settings import LANGUAGES
 
@@ -72,7 +72,7 @@ class Page(Here):
             "language": language,
             "group": group,
             "workshop": here.workshop.id,
-            "simulated": any(state["simulated"] for state in here.store.current(RecordType.ENTRY)),
+            "simulated": here.store.simulated(),
             "catalog": catalog(language),
         }
         return {

@@ -125,6 +125,14 @@ class Store:
         with self.engine.connect() as connection:
             return connection.scalar(select(func.max(revisions.c.seq))) or 0
 
+    def simulated(self) -> bool:
+        """Whether any entry is simulated; then every page and report made from the record says so."""
+        found = select(current.c.record).where(
+            current.c.workshop == self.workshop.id, current.c.type == RecordType.ENTRY, current.c.simulated
+        )
+        with self.engine.connect() as connection:
+            return connection.scalar(found.limit(1)) is not None
+
     def version(self) -> int:
         """A number that changes whenever any process has committed; asking takes 8 µs."""
         if self._watching is None:

@@ -94,6 +94,8 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
         return _saved(known["id"], known["seq"], known["at"], row, workshop)
     _check_parents(connection, workshop.id, revision, row)
     at = revision.at or datetime.now(UTC)
+    # Editing a simulated record does not make it real.
+    simulated = bool(revision.body["simulated"] or (row is not None and row["simulated"]))
     latest = connection.scalar(select(revisions.c.clock).order_by(revisions.c.seq.desc()).limit(1))
     values = {
         "id": revision.id,
@@ -104,16 +106,10 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
         "clock": stamp(latest, int(at.timestamp() * 1000), node),
         "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "author": revision.author,
-        "body": json.dumps(_still_simulated(revision.body, row), ensure_ascii=False, sort_keys=True),
+        "body": json.dumps({**revision.body, "simulated": simulated}, ensure_ascii=False, sort_keys=True),
     }
     seq = connection.execute(insert(revisions).values(values)).inserted_primary_key[0]  # type: ignore[index]
-    return _project(connection, workshop, {**values, "seq": seq}, revision, row)
-
-
-def _still_simulated(body: Mapping[str, Any], row: Row | None) -> dict[str, Any]:
-    """The body with the mark of what it changes: editing a simulated record does not make it real."""
-    was = row is not None and json.loads(row["body"])["simulated"]
-    return {**body, "simulated": body["simulated"] or was}
+    return _project(connection, workshop, {**values, "seq": seq, "simulated": simulated}, revision, row)
 
 
 def _check_parents(connection: Connection, workshop: str, revision: Revision, row: RowMapping | None) -> None:
@@ -152,6 +148,7 @@ def _project(
         "author": revision.author,
         "at": values["at"],
         "body": values["body"],
+        "simulated": values["simulated"],
     }
     if row is None:
         part = str(revision.body.get("group", ""))

@@ -4,7 +4,7 @@
 record, kept in the same transaction; it can be rebuilt from the revisions at any time.
 """
 
-from sqlalchemy import Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -32,6 +32,7 @@ current = Table(
     Column("type", Text, nullable=False),
     Column("part", Text, nullable=False),  # the breakout group of an entry; empty for all else
     Column("position", Integer, nullable=False),  # the n-th entry of its group: the number people quote
+    Column("simulated", Boolean, nullable=False),
     Column("seq", Integer, nullable=False),  # of the newest revision
     Column("revision", Text, nullable=False),  # the head that is shown
     Column("heads", Text, nullable=False),  # JSON list; more than one: edited by two people at once
