@@ -79,10 +79,6 @@ def execute(path: Path, choice: Settings, progress: Progress) -> Any:
     Raises:
         CannotRun: if it cannot be read or a cell fails, naming the cell and its error.
     """
-    import nbformat
-    from jupyter_client.kernelspec import KernelSpecManager
-    from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
     notebook = _read(path)
@@ -95,24 +91,11 @@ def execute(path: Path, choice: Settings, progress: Progress) -> Any:
         step = translate("Running cell {cell} of {total}", choice.language, cell=at, total=total)
         progress((at - 1) / total, step)
 
-    # No folder of kernels is searched: a "python3" that a person once registered may be another Python.
-    manager = AsyncKernelManager(kernel_name="python3")
-    manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
-    manager.transport_encryption = "auto"  # else each kernel warns that others could listen
-    client = NotebookClient(
-        nbformat.from_dict(notebook),
-        km=manager,
-        timeout=None,  # a record of any size is counted to the end
-        resources={"metadata": {"path": str(path.parent)}},
-        on_cell_execute=begin,
-    )
-    environment = {
-        **os.environ,
-        "SISTERCITY_HOME": str(choice.home),
-        "SISTERCITY_LANGUAGE": choice.language,
-    }
+    environment = {"SISTERCITY_HOME": str(choice.home), "SISTERCITY_LANGUAGE": choice.language}
     try:
-        return client.execute(env=environment, cleanup_kc=True)
+        return _client(notebook, path.parent, begin).execute(
+            env={**os.environ, **environment}, cleanup_kc=True
+        )
     except CellExecutionError as error:
         raise CannotRun(
             "Cell {cell} of {notebook} failed: {reason}",
@@ -126,6 +109,25 @@ def execute(path: Path, choice: Settings, progress: Progress) -> Any:
             notebook=path.name,
             cell=at,
         ) from error
+
+
+def _client(notebook: Any, folder: Path, begin: Callable[..., None]) -> Any:
+    """What executes the notebook in ``folder`` and calls ``begin`` before each cell."""
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    # No folder of kernels is searched: a "python3" that a person once registered may be another Python.
+    manager = AsyncKernelManager(kernel_name="python3")
+    manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+    manager.transport_encryption = "auto"  # else each kernel warns that others could listen
+    return NotebookClient(
+        notebook,
+        km=manager,
+        timeout=None,  # a record of any size is counted to the end
+        resources={"metadata": {"path": str(folder)}},
+        on_cell_execute=begin,
+    )
 
 
 def _read(path: Path) -> Any:
