@@ -69,12 +69,12 @@ def test_all_charts_of_a_summary_are_marked() -> None:
 
 
 def test_colours_can_be_told_apart_in_grey() -> None:
-    """Neighbouring columns differ in lightness, so that a grey printer and a colour-blind eye separate them."""
+    """Neighbouring columns differ in lightness, so that a grey printer and any eye separate them."""
 
     def lightness(colour: str) -> float:
         red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
         linear = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
-        return 116 * linear ** (1 / 3) - 16
+        return 116 * float(linear ** (1 / 3)) - 16
 
     values = [lightness(colour) for colour in COLOURS]
     assert min(abs(one - other) for one, other in pairwise(values)) >= 25

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uharfbuzz as hb
-from fontTools.pens.recordingPen import DecomposingRecordingPen
-from fontTools.ttLib import TTFont
+import uharfbuzz as hb  # type: ignore[import-untyped]
+from fontTools.pens.recordingPen import DecomposingRecordingPen  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from sistercity_nb.report.fonts import FAMILY, FOLDER, PRINT, WEB, build, seen, shown
 
@@ -114,7 +114,7 @@ def test_the_list_of_characters_is_the_fonts_own() -> None:
     ],
 )
 def test_what_the_font_lacks_is_named(typed: str, printed: str) -> None:
-    """A character that cannot be shown appears as its code point: never a failure, never dropped in silence."""
+    """A character that cannot be shown appears as its code point; it is never dropped in silence."""
     assert shown(typed) == printed
 
 

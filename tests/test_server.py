@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -208,3 +209,27 @@ def test_pages_allow_nothing_from_elsewhere(server: Server) -> None:
 def test_no_other_file_can_be_had(server: Server, path: str) -> None:
     """A path outside the served folders gives nothing."""
     assert server.get(path).status_code in (400, 403, 404)
+
+
+def test_a_job_tells_how_it_ends(server: Server) -> None:
+    """A summary that is asked for runs in a process of its own and is then there to be read."""
+    job = checked(server.post("api/jobs", json={"job": "summary"}), "/api/jobs", "post")
+    while job["state"] == "running":
+        time.sleep(0.2)
+        job = checked(server.get(f"api/jobs/{job['id']}"), "/api/jobs/{id}")
+    assert (job["state"], [file["name"] for file in job["files"]]) == ("done", ["summary.json"]), job
+    assert server.get("api/summary").json()["version"] == 1
+
+
+def test_a_job_that_fails_says_why(tmp_path: Path) -> None:
+    """A job that cannot write its files ends as failed, with a sentence in Thai that names the folder."""
+    (tmp_path / "sistercity.toml").write_text('exports = "taken"\n', encoding="utf-8")
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    with serving(tmp_path) as server:
+        job = server.post("api/jobs", json={"job": "summary"}).json()
+        while job["state"] == "running":
+            time.sleep(0.2)
+            job = server.get(f"api/jobs/{job['id']}").json()
+    assert job["state"] == "failed"
+    assert "taken" in job["message"]
+    assert re.search("[ก-ฮ]", job["message"])

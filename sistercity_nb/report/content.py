@@ -27,8 +27,8 @@ def content(summary: dict[str, Any], digits: bool = True, whole_words: bool = Fa
 
     Returns:
         ``language``; for the cover ``kind``, ``title`` (runs), ``plain_title``, ``short``, ``owner``,
-        ``dates``, ``venue``, ``edition`` and ``data`` (which data, in one line); ``mark`` and ``warning``, empty
-        unless simulated; ``front``, ``chapters`` and ``annex``, lists of parts.
+        ``dates``, ``venue``, ``edition`` and ``data`` (which data, in one line); ``mark`` and ``warning``,
+        empty unless simulated; ``front``, ``chapters`` and ``annex``, lists of parts.
     """
     workshop = summary["workshop"]
     voice = Voice(

@@ -35,7 +35,7 @@ _COMPOUNDS = (
 _SHORTEST_NAME, _LONGEST_NAME = 6, 40
 _NUMBER = "[0-9๐-๙]"
 _UNITS = "รายการ|จังหวัด|คน|กลุ่ม|วัน|ครั้ง|ประการ|ประเด็น|แนวทาง|หน้า|ข้อ"
-# A year with its era, a range, a number with its unit or with what it numbers: none of them breaks at its space.
+# A year with its era, a range, a number with its unit or with what it numbers: none breaks at its space.
 _TOGETHER = (
     rf"[พค]\.ศ\. {_NUMBER}{{4}}(?: [-–] {_NUMBER}{{4}})?",
     rf"{_NUMBER}{{1,4}} [-–] {_NUMBER}{{1,4}}",

@@ -92,11 +92,12 @@ class Jobs:
         return {**asdict(job), "files": files}
 
     def _run(self, job: Job, language: str) -> None:
+        """Run a job to its end, in a thread of its own; whatever goes wrong, it does not stay "running"."""
         command = [sys.executable, "-m", "sistercity_nb", job.job, "--progress-json"]
         if job.job != "suggest":
             command += ["--language", language]
-        with TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
-            try:
+        try:
+            with TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
                 process = subprocess.Popen(  # noqa: S603  our own command; the job's name is one of JOBS
                     command,
                     cwd=self._settings.home,
@@ -105,15 +106,16 @@ class Jobs:
                     stderr=errors,
                     encoding="utf-8",
                 )
-            except OSError as error:
-                self._end(job, 1, f"{error.strerror}")
-                return
-            self._processes[job.id] = process
-            failed = self._watch(job, process)
-            code = process.wait()
-            del self._processes[job.id]
-            errors.seek(0)
-            self._end(self._jobs[job.id], code, failed, errors.read()[-4000:])
+                self._processes[job.id] = process
+                failed = self._watch(job, process)
+                code = process.wait()
+                errors.seek(0)
+                self._end(self._jobs[job.id], code, failed, errors.read()[-4000:])
+        except Exception as error:
+            log.exception("job %s could not be followed", job.job)
+            self._end(self._jobs[job.id], 1, str(error))
+        finally:
+            self._processes.pop(job.id, None)
 
     def _watch(self, job: Job, process: subprocess.Popen[str]) -> str:
         """Follow what the job prints, a JSON object a line; returns its reason if it says that it failed."""
