@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sistercity_nb.language import translate
 from sistercity_nb.report.fonts import FAMILY, PRINT, shown
-from sistercity_nb.thai import thai_digits
+from sistercity_nb.thai import thai_digits, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,7 @@ INK, QUIET, WARNING = "#1c2530", "#5b6672", "#9a3412"
 _SIZE = 14  # points of the print font; 10.5 in a font of ordinary proportions
 _ROW, _BAR, _GAP = 0.56, 0.44, 0.3  # centimetres: a line of text, a bar of a group, the air around a group
 _CELL = 0.215  # centimetres: the mean width of a Thai letter of that size
-_HEAT_HEAD = 1.9  # centimetres above a heat map: the mark of simulated data and the columns' names
+_MOST_LINES = 3  # of a label
 _INCH = 2.54
 _LETTER = 0.21  # centimetres: the height of a letter without marks
 
@@ -129,21 +129,26 @@ def _columns(rows: Rows) -> list[str]:
 
 
 def _listed(rows: Rows, width: float, each: float, draw: RowDrawing, language: str, totals: bool) -> "Figure":
-    """The rows one under the other: a title and what ``draw`` puts below it, ``each`` centimetres in all."""
+    """The rows one under the other: a title, and ``each`` centimetres for what ``draw`` puts below it."""
     from matplotlib.figure import Figure
 
     columns = _columns(rows)
+    titles = {
+        row: _lines(f"{row}  ({_number(sum(values.values()), language)})" if totals else row, width)
+        for row, values in rows.items()
+    }
     place = _head(columns, width)
-    height = max(place + len(rows) * each, 2.0)
+    height = max(place + sum(len(lines) * _ROW + each for lines in titles.values()), 2.0)
     figure = Figure(figsize=(width / _INCH, height / _INCH))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.set_xlim(0, width)  # centimetres from the top left corner
     axes.set_ylim(height, 0)
     for row, values in rows.items():
-        total = f"  ({_number(sum(values.values()), language)})" if totals else ""
-        _text(axes, width, 0, place + 0.5 * _ROW, row + total, weight="bold")
-        draw(axes, place + _ROW, {column: values.get(column, 0.0) for column in columns})
+        for line in titles[row]:
+            _text(axes, 0, place + 0.5 * _ROW, line, weight="bold")
+            place += _ROW
+        draw(axes, place, {column: values.get(column, 0.0) for column in columns})
         place += each
     _legend(axes, columns, width)
     return figure
@@ -159,10 +164,10 @@ def _stacked(rows: Rows, language: str, width: float) -> "Figure":
             share, number = width * value / longest, _number(value, language)
             axes.barh(middle, share, 1.3 * _ROW, left, color=_colour(step), edgecolor="white", linewidth=1)
             if share > 0.18 * len(number) + 0.15:
-                _text(axes, width, left + share / 2, middle, number, ha="center", color=_on(_colour(step)))
+                _text(axes, left + share / 2, middle, number, ha="center", color=_on(_colour(step)))
             left += share
 
-    return _listed(rows, width, 3 * _ROW + _GAP, draw, language, totals=True)
+    return _listed(rows, width, 2 * _ROW + _GAP, draw, language, totals=True)
 
 
 def _bars(rows: Rows, language: str, width: float) -> "Figure":
@@ -173,9 +178,9 @@ def _bars(rows: Rows, language: str, width: float) -> "Figure":
         for step, value in enumerate(values.values()):
             share, middle = 0.9 * width * value / longest, top + (step + 0.5) * _BAR
             axes.barh(middle, share, 0.88 * _BAR, color=_colour(step), edgecolor="white", linewidth=0.6)
-            _text(axes, width, share + 0.12, middle, _number(value, language))
+            _text(axes, share + 0.12, middle, _number(value, language))
 
-    return _listed(rows, width, _ROW + len(_columns(rows)) * _BAR + _GAP, draw, language, totals=False)
+    return _listed(rows, width, len(_columns(rows)) * _BAR + _GAP, draw, language, totals=False)
 
 
 def _dots(rows: Rows, language: str, width: float) -> "Figure":
@@ -189,9 +194,9 @@ def _dots(rows: Rows, language: str, width: float) -> "Figure":
             axes.plot([0, 0.9 * width], [middle, middle], color="#d5dbe1", linewidth=1, zorder=1)
             axes.plot([0, end], [middle, middle], color=colour, linewidth=2.2, zorder=2)
             axes.plot([end], [middle], marker="osD^v"[step % 5], color=colour, markersize=8, zorder=3)
-            _text(axes, width, end + 0.22, middle, _number(value, language), bbox=behind, zorder=2)
+            _text(axes, end + 0.22, middle, _number(value, language), bbox=behind, zorder=2)
 
-    each = _ROW + (len(_columns(rows)) + 0.8) * _BAR + _GAP
+    each = (len(_columns(rows)) + 0.8) * _BAR + _GAP
     return _listed(rows, width, each, draw, language, totals=False)
 
 
@@ -202,10 +207,14 @@ def _heatmap(rows: Rows, language: str, width: float) -> "Figure":
 
     columns = _columns(rows)
     values = [[rows[row].get(column, 0.0) for column in columns] for row in rows]
-    height = _HEAT_HEAD + 1.5 * len(rows)
-    left = min(0.45, (0.3 + _CELL * max(map(_cells, rows))) / width)
+    left = min(0.4, (0.3 + _CELL * max(map(_cells, rows))) / width)
+    above = [_lines(column, (1 - left) * width / len(columns) - 0.1) for column in columns]
+    beside = [_lines(row, left * width - 0.2) for row in rows]
+    head = 1.25 + _ROW * max(map(len, above))
+    each = max(1.5, _ROW * max(map(len, beside)) + 0.2)
+    height = head + each * len(rows)
     figure = Figure(figsize=(width / _INCH, height / _INCH))
-    axes = figure.add_axes((left, 0.0, 1 - left, 1 - _HEAT_HEAD / height))
+    axes = figure.add_axes((left, 0.0, 1 - left, 1 - head / height))
     sns.heatmap(
         values,
         ax=axes,
@@ -218,8 +227,8 @@ def _heatmap(rows: Rows, language: str, width: float) -> "Figure":
         annot=[[_number(one, language) for one in line] for line in values],
         fmt="",
         annot_kws={"size": _SIZE + 2},
-        xticklabels=[_fitted(one, (1 - left) * width / len(columns)) for one in columns],
-        yticklabels=[_fitted(one, left * width) for one in rows],
+        xticklabels=["\n".join(lines) for lines in above],
+        yticklabels=["\n".join(lines) for lines in beside],
     )
     # seaborn's own choice of the number's colour is too faint on middle tones
     for label, cell in zip(axes.texts, axes.collections[0].get_facecolor(), strict=True):
@@ -241,19 +250,23 @@ def _largest(rows: Rows) -> float:
     return max((value for values in rows.values() for value in values.values()), default=0) or 1
 
 
-def _text(axes: "Axes", width: float, x: float, y: float, text: str, **style: Any) -> None:
-    """Text with its letters (not its marks) centred on ``y``, cut where the drawing ends."""
-    axes.text(x, y + _LETTER / 2, _fitted(text, width - x), va="baseline", **style)
+def _text(axes: "Axes", x: float, y: float, text: str, **style: Any) -> None:
+    """Text with its letters (not its marks) centred on ``y``."""
+    axes.text(x, y + _LETTER / 2, text, va="baseline", **style)
 
 
-def _fitted(text: str, width: float) -> str:
-    """``text``, its end replaced by … where it is wider than ``width`` centimetres."""
-    if _cells(text) * _CELL <= max(width, 1.0):
-        return text
-    places = int(max(width, 1.0) / _CELL)
-    while text and _cells(text) > places - 1:
-        text = text[:-1]
-    return text.rstrip() + "…"
+def _lines(text: str, width: float) -> list[str]:
+    """``text`` in as many lines of ``width`` centimetres as it takes, at most ``_MOST_LINES``; then …"""
+    places = max(int(width / _CELL), 4)
+    lines = [""]
+    for word in words(text):
+        if lines[-1] and _cells(lines[-1] + word) > places:
+            lines.append("")
+        lines[-1] += word if lines[-1] or not word.isspace() else ""
+    lines = [line[: 3 * places].rstrip() for line in lines]
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + "…"]
+    return lines
 
 
 def _cells(text: str) -> int:
@@ -286,7 +299,7 @@ def _legend(axes: "Axes", columns: list[str], width: float) -> None:
         return
     for number, (column, (x, y)) in enumerate(zip(columns, _legend_places(columns, width), strict=True)):
         axes.barh(y, 0.36, 0.36, x, color=_colour(number), edgecolor=QUIET, linewidth=0.4)
-        _text(axes, width, x + 0.5, y, column)
+        _text(axes, x + 0.5, y, column)
 
 
 def _colour(number: int) -> str:

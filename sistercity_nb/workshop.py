@@ -270,13 +270,12 @@ def _part(cls: Any, value: object, path: Path, place: str) -> Any:
             )
         return cls(str(value))
     if type(value) is not cls:
-        kinds = {
-            str: "text in quotes",
-            int: "a whole number",
-            bool: "true or false",
-            date: "a date such as 2020-03-18",
-        }
-        raise FileRefused("{file}: {key} must be {kind}.", file=path, key=place, kind=kinds[cls])
+        raise {
+            str: FileRefused("{file}: {key} must be text in quotes.", file=path, key=place),
+            int: FileRefused("{file}: {key} must be a whole number.", file=path, key=place),
+            bool: FileRefused("{file}: {key} must be true or false.", file=path, key=place),
+            date: FileRefused("{file}: {key} must be a date such as 2020-03-18.", file=path, key=place),
+        }[cls]
     return value
 
 

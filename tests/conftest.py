@@ -16,7 +16,6 @@ from sistercity_nb.workshop import Workshop
 # No time limit in a test: a busy machine is not a fault.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+ROOT = Path(__file__).parent.parent  # the checkout
 TOKEN = "a-token-for-tests"  # noqa: S105  of servers that live for one test on loopback
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
 from hypothesis import HealthCheck, given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
+from serving import ROOT
 
 from sistercity_nb.errors import FileRefused
 from sistercity_nb.exchange import (

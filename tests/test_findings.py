@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import ROOT
 from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
+from serving import ROOT
 
 from sistercity_nb import findings as module
 from sistercity_nb import frames

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from serving import ROOT
 
 from sistercity_nb.exchange import read_demonstration
 from sistercity_nb.exports import execute

@@ -1,6 +1,7 @@
 """The report as HTML: one file, nothing run, nothing asked for, readable, every number traceable."""
 
 import copy
+import json
 import re
 import shutil
 from html.parser import HTMLParser
@@ -95,6 +96,11 @@ def test_the_same_summary_gives_the_same_file(document: str) -> None:
     before = copy.deepcopy(summary)
     assert html(summary) == document
     assert summary == before
+
+
+def test_the_order_of_keys_means_nothing(document: str) -> None:
+    """A notebook sorts the keys of what it stores; the report stays the same."""
+    assert html(json.loads(json.dumps(sample(300), sort_keys=True))) == document
 
 
 def test_the_file_is_no_larger_than_it_may_be(document: str) -> None:

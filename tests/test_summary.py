@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from conftest import ROOT
+from serving import ROOT
 
 from sistercity_nb.errors import GateFailed, ReportRefused
 from sistercity_nb.evaluation import evaluate

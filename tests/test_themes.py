@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from serving import ROOT
 
 from sistercity_nb.exchange import read_demonstration
 from sistercity_nb.model import Coding, Decision, RecordType

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from serving import ROOT
 
 from sistercity_nb.errors import EntryRefused, FileRefused
 from sistercity_nb.model import Entry

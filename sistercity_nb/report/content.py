@@ -143,11 +143,11 @@ def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         bullets(
             [
                 [
-                    *voice.frame(say(KIND[kind]), "strong"),
+                    *voice.frame(say(title), "strong"),
                     *voice.frame(" " + say("{n} entries", n=voice.count(number))),
                 ]
-                for kind, number in counts["kinds"].items()
-                if number
+                for kind, title in KIND.items()  # not the summary's order: a notebook sorts its keys
+                if (number := counts["kinds"].get(kind, 0))
             ]
         ),
         heading(voice, 2, "headlines", say("Main findings")),

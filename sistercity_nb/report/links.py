@@ -31,7 +31,9 @@ def jumps(data: bytes, places: Mapping[str, Sequence[float]], names: Mapping[str
         for page, _ in pages:
             for link in page.get("/Annots", ()):
                 address = str(link["/A"].get("/URI", "")) if "/A" in link else ""
-                if not address.startswith(ADDRESS):  # of the contents: ", page 3", because headings have no number
+                if not address.startswith(
+                    ADDRESS
+                ):  # of the contents: ", page 3", because headings have no number
                     link["/Contents"] = pikepdf.String(str(link["/Contents"]).removeprefix(", "))
                     continue
                 name = address.removeprefix(ADDRESS)

@@ -39,7 +39,7 @@ _UNITS = "รายการ|จังหวัด|คน|กลุ่ม|วั
 _TOGETHER = (
     rf"[พค]\.ศ\. {_NUMBER}{{4}}(?: [-–] {_NUMBER}{{4}})?",
     rf"{_NUMBER}{{1,4}} [-–] {_NUMBER}{{1,4}}",
-    rf"(?:บทที่|ตารางที่|ภาพที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) {_NUMBER}+",
+    rf"(?:บทที่|ตารางที่|ภาพที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) {_NUMBER}+(?: [-–] {_NUMBER}+)?",
     rf"{_NUMBER}+ (?:{_UNITS})",
 )
 _REPEATED = "[ก-๎] ๆ"  # the last letter will do for a browser, which breaks no word

@@ -47,5 +47,6 @@ class Service:
         feed = Feed(store)
         writer = Writer(store, on_commit=feed.changed)
         jobs = Jobs(choice, on_change=feed.tell_job)
-        atexit.register(jobs.close)
+        for close in (store.close, writer.close, jobs.close):  # called in the opposite order
+            atexit.register(close)
         return Open(choice, store, writer, feed, jobs)

@@ -1,23 +1,18 @@
 """A real browser on the real server: what the tests of the front end share."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from devices import Open, new_home, signed_in
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from serving import TOKEN, Server, serving
+from serving import Server, serving
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
-PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
+from sistercity_nb.doctor import browser as installed_browser
+
 # A test's browser asks nobody outside for anything; a container has no sandbox and no graphics card.
 ARGUMENTS = [
     "--no-sandbox",
@@ -31,19 +26,11 @@ ARGUMENTS = [
 # What a browser says by itself when a line is down or an address has nothing; the tests look at what we say.
 USUAL = ("Failed to load resource", "WebSocket connection to", "net::ERR_")
 
-Open = Callable[..., Page]
-
-
-def installed() -> str | None:
-    """The path of a Chromium, Chrome or Edge on this machine."""
-    found = (shutil.which(name) for name in NAMES)
-    return next((path for path in (*found, *PLACES) if path and Path(path).exists()), None)
-
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests; without one they are skipped, but never where a build must not be blind."""
-    path = installed()
+    path = installed_browser()
     if path is None:
         reason = "no Chromium, Chrome or Edge is installed here"
         if os.environ.get("CI") == "true":
@@ -128,29 +115,3 @@ def store_entry(server: Server) -> Callable[..., str]:
         return record
 
     return store_entry
-
-
-def new_home(folder: Path) -> Path:
-    """``folder`` as a workshop folder without simulated entries."""
-    (folder / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
-    return folder
-
-
-def signed_in(browser: Browser, server: Server, **settings: Any) -> BrowserContext:
-    """A device whose user has opened the address that the server printed."""
-    context = browser.new_context(**{"viewport": {"width": 1366, "height": 768}, **settings})
-    page = context.new_page()
-    page.goto(f"{server.base}sistercity?token={TOKEN}")
-    page.close()
-    return context
-
-
-def stored(server: Server, group: str = "signed") -> list[dict[str, Any]]:
-    """The entries of a group as the server has them."""
-    records: list[dict[str, Any]] = server.get(f"api/records?type=entry&group={group}").json()["records"]
-    return records
-
-
-def texts(server: Server, group: str = "signed") -> list[str]:
-    """The texts of a group's entries as the server has them."""
-    return [record["text"] for record in stored(server, group)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Open, stored, texts
+from devices import Open, stored, texts
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 from serving import Server
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from conftest import Open, texts
+from devices import Open, texts
 from playwright.sync_api import expect
 from serving import Server
 from test_capture import record, row, text_box

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import Open, new_home, signed_in, stored, texts
+from devices import Open, new_home, signed_in, stored, texts
 from playwright.sync_api import Browser, Route, expect
 from serving import Server, serving
 from test_capture import record, row, text_box

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from conftest import Open, signed_in
+from devices import Open, signed_in
 from playwright.sync_api import Browser, expect
 from serving import Server
 from test_capture import record, row

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import new_home, signed_in, stored
+from devices import new_home, signed_in, stored
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 from serving import Server, serving

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import Open
+from devices import Open
 from playwright.sync_api import Page, expect
 from serving import Server
 
