@@ -45,9 +45,9 @@ def text(*runs: list[Run]) -> Block:
     return {"block": "text", "runs": [run for stretch in runs for run in stretch]}
 
 
-def lead(*runs: list[Run]) -> Block:
-    """A line that stays on the page of what it leads to."""
-    return {**text(*runs), "lead": True}
+def lead(*runs: list[Run], last: bool = False) -> Block:
+    """A line that stays on the page of what it leads to; the ``last`` of its kind leads to nothing."""
+    return {**text(*runs), "lead": not last}
 
 
 def bullets(items: Sequence[list[Run]], marks: str = "bullets") -> Block:

@@ -114,10 +114,17 @@ def _balanced(summary: Mapping[str, Any]) -> None:
 
 
 def _hold_label(summary: Mapping[str, Any], one: Mapping[str, Any]) -> None:
-    """An entry that was not released with its province carries its group's name and nothing else."""
+    """An entry that was not released with its province carries its group's name and nothing else.
+
+    What was said to the whole room has no group in the workshop file; its label names no province.
+    """
     groups = {group["id"]: group["short"] for group in summary["workshop"]["groups"]}
     own = next(entry for entry in summary["entries"] if entry["number"] == one["number"])
-    if own["group"] in groups and one["label"] != groups[own["group"]]:
+    if own["group"] in groups:
+        more = one["label"] != groups[own["group"]]
+    else:
+        more = any(name in one["label"] for name in summary["workshop"]["names"])
+    if more:
         raise GateFailed(
             "Entry {number} was released under its group's name only, and the report would print “{label}” "
             "beside it. Make the summary again.",

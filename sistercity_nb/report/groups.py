@@ -100,7 +100,11 @@ def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]])
     rest = [one for one in said if not titled.intersection(one["themes"])]
     if rest:
         blocks.append(
-            text(voice.frame(voice.say("Not coded to a theme") + " ", "strong"), numbers(voice, rest))
+            lead(
+                voice.frame(voice.say("Not coded to a theme") + " ", "strong"),
+                numbers(voice, rest),
+                last=True,
+            )
         )
     return blocks
 
