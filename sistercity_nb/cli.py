@@ -151,7 +151,8 @@ def load(file: Path) -> None:
     prepare(choice)
     with open_store(choice) as store:
         known = {state["id"] for state in store.current(RecordType.ENTRY)}
-        changes = read_entries(file, store.workshop)
+        themes = frozenset(theme["id"] for theme in store.current(RecordType.THEME))
+        changes = read_entries(file, store.workshop, themes)
         store.append(changes)
     found = {change.record for change in changes if change.type is RecordType.ENTRY}
     added, there = len(found - known), len(found & known)

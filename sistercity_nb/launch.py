@@ -38,18 +38,17 @@ def prepare(choice: Settings) -> None:
 
 
 def bring_notebooks(choice: Settings) -> Path:
-    """The folder of notebooks in the home, copied there first where a package brought them.
+    """The folder of notebooks in the home; those it lacks are copied there from where they were shipped.
 
     Raises:
         CannotRun: if the home cannot be written.
     """
     own = choice.home / "notebooks"
-    if own.is_dir():
-        return own
     try:
-        with TemporaryDirectory(dir=choice.home, prefix=".notebooks-") as beside:
-            copied = Path(shutil.copytree(shipped() / "notebooks", Path(beside) / "notebooks"))
-            copied.rename(own)
+        own.mkdir(exist_ok=True)
+        for notebook in sorted((shipped() / "notebooks").glob("*.ipynb")):
+            if not (own / notebook.name).exists():
+                shutil.copyfile(notebook, own / notebook.name)
     except OSError as error:
         raise CannotRun(
             "The notebooks cannot be copied to {folder}: {reason}. Start in a folder that you may write to.",

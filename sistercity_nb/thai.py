@@ -11,9 +11,14 @@ from functools import cache
 from pathlib import Path
 
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
-# A digit inside one of these is part of an address or a code and means nothing in Thai script.
+# A digit inside one of these is part of an address or a code and means nothing in Thai script. The possessive
+# ``++`` never gives back what it took, so that a page without a space costs one pass.
 _CODE = "[A-Za-z0-9._/-]"
-_KEEP = re.compile(rf"(?:https?://|www\.)\S+|\S+@\S+|(?<!{_CODE})(?={_CODE}*[A-Za-z])(?={_CODE}*\d){_CODE}+")
+_KEEP = re.compile(
+    r"(?:https?://|www\.)\S++"
+    r"|(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]++@[A-Za-z0-9.-]++"
+    rf"|(?<!{_CODE})(?=[0-9._/-]*+[A-Za-z])(?=[A-Za-z._/-]*+[0-9]){_CODE}++"
+)
 
 
 def thai_digits(text: str) -> str:

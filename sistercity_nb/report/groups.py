@@ -174,7 +174,7 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
         "{extent}: {provinces} provinces ({percent} % of those heard), {entries} entries.",
         extent=say(EXTENT[finding["extent"]]).capitalize(),
         provinces=count(finding["provinces"]),
-        percent=count(100 * finding["share"]),
+        percent=count(100 * finding["share"], 1),
         entries=count(finding["entries"]),
     )
     blocks = [
