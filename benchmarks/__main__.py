@@ -1,0 +1,72 @@
+"""``make bench``: every measurement in one run, written to ``RESULTS.md``. Takes about ten minutes.
+
+``python -m benchmarks form acknowledge report`` measures what is named and only prints it.
+"""
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from benchmarks import acknowledge, form, report
+from benchmarks.environment import (
+    HERE,
+    Peers,
+    browser_version,
+    find_browser,
+    install_peers,
+    machine,
+    progress,
+)
+from benchmarks.environment import versions as our_versions
+from benchmarks.results import Row, document
+from benchmarks.servers import ours, voila
+
+RESULTS = HERE / "RESULTS.md"
+_IN_BROWSER = {"form", "acknowledge"}
+
+
+def main(wanted: set[str]) -> None:
+    """Measure what is wanted, by default everything, and say where the results are."""
+    here = machine()  # before this run makes a load of its own
+    peers, browser = install_peers(), find_browser()
+    rows = [] if peers.missing == "" else [Row("the peers", "–", f"could not be installed: {peers.missing}")]
+    if _IN_BROWSER & wanted and browser is None:
+        rows.append(Row("form usable; acknowledged", "no Chromium, Chrome or Edge is installed"))
+    elif _IN_BROWSER & wanted and browser is not None:
+        rows += _in_browser(peers, browser, wanted)
+    if "report" in wanted:
+        rows += report.measure(peers, browser)
+    known = {"Ours": our_versions(), "Peers": {"none": ""} if peers.missing else peers.versions()}
+    if browser is not None:
+        known["Browser"] = browser_version(browser)
+    text = document(here, known, rows)
+    if wanted < {*_IN_BROWSER, "report"}:
+        click.echo(text)
+    else:
+        RESULTS.write_text(text, encoding="utf-8")
+        click.echo(RESULTS)
+
+
+def _in_browser(peers: Peers, browser: Path, wanted: set[str]) -> list[Row]:
+    """What needs running servers."""
+    rows = []
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        home = Path(folder)
+        progress("starting the servers")
+        sides = [stack.enter_context(ours(home / "ours"))]
+        if not peers.missing:
+            sides.append(stack.enter_context(voila(peers, home / "voila", preheat=False)))
+        if "form" in wanted:
+            with ExitStack() as extra:
+                warm = [] if peers.missing else [voila(peers, home / "preheated", preheat=True)]
+                rows += form.measure(browser, [*sides, *map(extra.enter_context, warm)])
+        if "acknowledge" in wanted:
+            rows += acknowledge.measure(browser, sides)
+    return rows
+
+
+if __name__ == "__main__":
+    main(set(sys.argv[1:]) or {*_IN_BROWSER, "report"})
