@@ -294,7 +294,12 @@ def preview(summary: Mapping[str, Any]) -> str:
         fingerprint=summary["fingerprint"][:12],
     )
     table = "".join(f"<tr>{line}</tr>" for line in lines)
+    mark = (
+        f"<p><strong>{escape(translate('Simulated data', language))}</strong></p>"
+        if summary["simulated"]
+        else ""
+    )
     return (
-        f"<h3>{escape(summary['workshop']['short'])}</h3><p>{escape(counted)}</p><table>{table}</table>"
+        f"{mark}<h3>{escape(summary['workshop']['short'])}</h3><p>{escape(counted)}</p><table>{table}</table>"
         f"<p>{escape(summary['extent_rule'])}</p>"
     )

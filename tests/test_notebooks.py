@@ -2,14 +2,17 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
-from serving import ROOT
+from serving import ROOT, environment
 
 from sistercity_nb.exchange import read_demonstration
 from sistercity_nb.exports import execute
@@ -134,3 +137,19 @@ def test_a_notebook_leads_only_to_what_is_there(path: Path) -> None:
     assert "http" not in text
     for link in re.findall(r"\]\(([^)]+)\)", text):
         assert (path.parent / link).is_file()
+
+
+def test_other_notebooks_are_exported_as_ever(tmp_path: Path) -> None:
+    """With the package installed ``jupyter nbconvert --to html`` of any other notebook still works."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# สวัสดี")])
+    nbformat.write(notebook, tmp_path / "mine.ipynb")
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", "mine.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "สวัสดี" in (tmp_path / "mine.html").read_text(encoding="utf-8")
+
+
+def test_what_is_simulated_says_so(run: Run) -> None:
+    """A notebook that shows figures of the demonstration prints that they are simulated."""
+    for name in ("04_themes", "05_findings", "07_report"):
+        assert "ข้อมูลจำลอง" in json.dumps(run(name), ensure_ascii=False), name

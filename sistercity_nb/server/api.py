@@ -40,6 +40,7 @@ class WorkshopApi(Api):
                 "provinces": provinces,
                 "kinds": kinds,
                 "language": self.here.settings.language,
+                "simulated": self.here.store.simulated(),
             }
         )
 

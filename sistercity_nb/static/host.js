@@ -38,14 +38,16 @@ export function host(element, options, styles, start) {
     const context = { element, base, api, language, t, say, options, ...known, provinceName, closers };
     const close = await start(context);
     if (close) closers.push(close);
+    // A page of ours says it in its shell; in a notebook the component says it itself.
+    if (known.simulated && !options.page) element.prepend(h("p", { class: "band" }, t("Simulated data")));
     if (gone) closers.forEach((closer) => closer());
   }
 
   async function workshop() {
     for (let wait = FIRST_WAIT; !gone; wait = Math.min(wait * 2, LONGEST_WAIT)) {
       try {
-        const { workshop: described, provinces } = await api.get("api/workshop");
-        return { workshop: described, provinces };
+        const { workshop: described, provinces, simulated } = await api.get("api/workshop");
+        return { workshop: described, provinces, simulated };
       } catch (failure) {
         fill(
           element,

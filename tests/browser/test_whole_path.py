@@ -36,15 +36,18 @@ def device(browser: Browser, own_server: Server) -> Iterator[BrowserContext]:
     context.close()
 
 
-def typed(page: Page, kind: str, text: str) -> None:
-    """Type an entry key by key into the form that is on the page, and see that it is saved."""
-    page.locator(f".composer .choice[data-value={kind}]").click()
-    box = page.locator(".composer textarea")
-    box.click()
-    for character in text:
-        page.keyboard.insert_text(character)
-    box.press("Control+Enter")
-    seen_saved(page, text)
+def typed(pages: dict[Page, tuple[str, str]]) -> None:
+    """Type an entry into each page's form at once, key by key in turns, and see each of them saved."""
+    for page, (kind, _) in pages.items():
+        page.locator(f".composer .choice[data-value={kind}]").click()
+        page.locator(".composer textarea").click()
+    for place in range(max(len(text) for _, text in pages.values())):
+        for page, (_, text) in pages.items():
+            page.keyboard.insert_text(text[place : place + 1])
+    for page in pages:
+        page.locator(".composer textarea").press("Control+Enter")
+    for page, (_, text) in pages.items():
+        seen_saved(page, text)
 
 
 def seen_saved(page: Page, text: str) -> None:
@@ -70,11 +73,15 @@ def test_a_sentence_reaches_the_filed_report(device: BrowserContext, own_server:
     first, second = device.new_page(), device.new_page()
     first.goto(f"{own_server.base}sistercity/record/signed")
     second.goto(f"{own_server.base}sistercity/record/considering")
-    typed(first, "problem", SIGNED)
-    typed(second, "problem", CONSIDERING)
     lab = in_jupyterlab(device, own_server, "02_record.ipynb")
     lab.locator(".composer textarea").wait_for(timeout=60_000)
-    typed(lab, "recommendation", NOTEBOOK)
+    typed(
+        {
+            first: ("problem", SIGNED),
+            second: ("problem", CONSIDERING),
+            lab: ("recommendation", NOTEBOOK),
+        }
+    )
     seen_saved(first, NOTEBOOK)  # the notebook records in the first group; its page hears of it
 
     board = device.new_page()
