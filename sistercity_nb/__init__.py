@@ -20,14 +20,14 @@ if TYPE_CHECKING:  # what a type checker and an editor see; at run time nothing 
     from sistercity_nb.widgets import Board as Board
     from sistercity_nb.widgets import Capture as Capture
     from sistercity_nb.widgets import Themes as Themes
-    from sistercity_nb.workshop import read_workshop as read_workshop
+    from sistercity_nb.workshop_file import read_workshop as read_workshop
 
 __version__ = "0.1.0"
 
 _HOME = {
     "SisterCityError": "errors",
     "read_settings": "settings",
-    "read_workshop": "workshop",
+    "read_workshop": "workshop_file",
     "open_store": "store",
     "entries": "frames",
     "entry_themes": "frames",

@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
+from sistercity_nb.checks import check_id
 from sistercity_nb.errors import EntryRefused, FileRefused
-from sistercity_nb.model import Coding, Decision, Entry, Kind, RecordType, Theme, ThemeState, check_id
+from sistercity_nb.model import Coding, Decision, Entry, Kind, RecordType, Theme, ThemeState
 from sistercity_nb.store import Revision
 from sistercity_nb.themes import codebook
 from sistercity_nb.workshop import Workshop

@@ -3,19 +3,25 @@
 Standard library only, so that the server, a notebook and a test read the same rules.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
+from sistercity_nb.checks import (
+    check_choice,
+    check_flag,
+    check_id,
+    check_line,
+    check_names,
+    check_number,
+    check_text,
+)
 from sistercity_nb.errors import EntryRefused
 
 PLENARY = "plenary"  # the whole room: where a lecture or the study visit is noted
-LONGEST_TEXT = 20_000  # characters; five pages, far more than a card and little enough for a page to show
-LONGEST_LINE = 300  # characters of a title, a name or a reason
-_Choice = TypeVar("_Choice", bound=StrEnum)
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
+MOST_SEVERE = 3
+LAST_CARD = 9999
 
 
 class Kind(StrEnum):
@@ -67,6 +73,9 @@ class RecordType(StrEnum):
     ENTRY = "entry"
     THEME = "theme"
     CODING = "coding"
+    SESSION = "session"
+    BALLOT = "ballot"
+    DECK = "deck"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +106,17 @@ class Theme:
         Raises:
             EntryRefused: naming the field and the reason.
         """
-        _only(body, {"title", "description", "keywords", "state", "simulated"})
+        check_names(body, {"title", "description", "keywords", "state", "simulated"})
         keywords = body.get("keywords", [])
         if not isinstance(keywords, list | tuple):
             raise EntryRefused("keywords", "The keywords must be a list of words.")
         return cls(
             id=check_id(id),
-            title=_line(body, "title", required=True),
+            title=check_line(body, "title", required=True),
             description=check_text(body.get("description", ""), "description"),
-            keywords=tuple(_line({"keywords": word}, "keywords", required=True) for word in keywords),
-            state=_choice(body, "state", ThemeState, ThemeState.PROPOSED),
-            simulated=_flag(body, "simulated"),
+            keywords=tuple(check_line({"keywords": word}, "keywords", required=True) for word in keywords),
+            state=check_choice(body, "state", ThemeState, ThemeState.PROPOSED),
+            simulated=check_flag(body, "simulated"),
         )
 
 
@@ -143,13 +152,13 @@ class Coding:
         Raises:
             EntryRefused: naming the field and the reason.
         """
-        _only(body, {"entry", "theme", "decision", "suggested", "simulated"})
+        check_names(body, {"entry", "theme", "decision", "suggested", "simulated"})
         coding = cls(
             entry=check_id(body.get("entry"), "entry"),
             theme=check_id(body.get("theme"), "theme"),
-            decision=_choice(body, "decision", Decision, None),
-            suggested=_flag(body, "suggested"),
-            simulated=_flag(body, "simulated"),
+            decision=check_choice(body, "decision", Decision, None),
+            suggested=check_flag(body, "suggested"),
+            simulated=check_flag(body, "simulated"),
         )
         if id != coding.id:
             raise EntryRefused(
@@ -163,7 +172,9 @@ class Entry:
     """One thing said: in a breakout group, or noted of a lecture or the study visit.
 
     ``text`` is exactly what was typed; ``province`` an ISO 3166-2 code; ``answers`` the ids of the problems
-    that a recommendation answers.
+    that a recommendation answers; ``severity`` of a problem from 1 (little) to ``MOST_SEVERE``; ``card`` the
+    number of the paper card that it was written on; ``amended`` that it was changed after its group had
+    closed, which the store alone decides.
     """
 
     id: str
@@ -172,10 +183,13 @@ class Entry:
     text: str
     province: str | None = None
     guideline: int | None = None
+    severity: int | None = None
+    card: int | None = None
     answers: tuple[str, ...] = ()
     release: Release = Release.GROUP
     withdrawn: bool = False
     reason: str = ""
+    amended: bool = False
     simulated: bool = False
 
     def body(self) -> dict[str, Any]:
@@ -186,10 +200,13 @@ class Entry:
             "text": self.text,
             "province": self.province,
             "guideline": self.guideline,
+            "severity": self.severity,
+            "card": self.card,
             "answers": list(self.answers),
             "release": str(self.release),
             "withdrawn": self.withdrawn,
             "reason": self.reason,
+            "amended": self.amended,
             "simulated": self.simulated,
         }
 
@@ -200,7 +217,7 @@ class Entry:
         Raises:
             EntryRefused: naming the field and the reason.
         """
-        _only(body, set(cls.__slots__) - {"id"})
+        check_names(body, set(cls.__slots__) - {"id"})
         answers = body.get("answers") or []
         if not isinstance(answers, list | tuple):
             raise EntryRefused("answers", "The problems that it answers must be a list.")
@@ -212,91 +229,25 @@ class Entry:
         entry = cls(
             id=check_id(id),
             group=check_id(body.get("group"), "group"),
-            kind=_choice(body, "kind", Kind, None),
+            kind=check_choice(body, "kind", Kind, None),
             text=check_text(body.get("text", ""), "text"),
             province=province,
             guideline=guideline,
+            severity=check_number(body, "severity", 1, MOST_SEVERE),
+            card=check_number(body, "card", 1, LAST_CARD),
             answers=tuple(check_id(answer, "answers") for answer in answers),
-            release=_choice(body, "release", Release, Release.GROUP),
-            withdrawn=_flag(body, "withdrawn"),
-            reason=_line(body, "reason"),
-            simulated=_flag(body, "simulated"),
+            release=check_choice(body, "release", Release, Release.GROUP),
+            withdrawn=check_flag(body, "withdrawn"),
+            reason=check_line(body, "reason"),
+            amended=check_flag(body, "amended"),
+            simulated=check_flag(body, "simulated"),
         )
         if not entry.text.strip():
             raise EntryRefused("text", "There is no text yet. Type what was said.")
         if entry.answers and entry.kind is not Kind.RECOMMENDATION:
             raise EntryRefused("answers", "Only a recommendation answers a problem.")
+        if entry.severity is not None and entry.kind is not Kind.PROBLEM:
+            raise EntryRefused("severity", "Only a problem is more or less severe.")
         if entry.withdrawn and not entry.reason.strip():
             raise EntryRefused("reason", "Say why this entry is withdrawn.")
         return entry
-
-
-def check_text(value: object, name: str) -> str:
-    """``value`` unchanged, if every store can keep it.
-
-    NUL and lone surrogates are the only characters that not every store returns as given.
-
-    Raises:
-        EntryRefused: for another type, for these characters, or for more than ``LONGEST_TEXT`` characters.
-    """
-    if not isinstance(value, str):
-        raise EntryRefused(name, "This must be text.")
-    if len(value) > LONGEST_TEXT:
-        raise EntryRefused(
-            name,
-            "The text has {length} characters; at most {longest} fit. Split it into several entries.",
-            length=len(value),
-            longest=LONGEST_TEXT,
-        )
-    for place, character in enumerate(value, start=1):
-        if character == "\0" or "\ud800" <= character <= "\udfff":
-            raise EntryRefused(
-                name,
-                "The character at place {place} (U+{code}) cannot be stored. Delete it and add again.",
-                place=place,
-                code=f"{ord(character):04X}",
-            )
-    return value
-
-
-def check_id(value: object, name: str = "id") -> str:
-    """``value``, if it can name a record.
-
-    Raises:
-        EntryRefused: if it is not 1–100 letters, digits, dots, hyphens, colons or underscores.
-    """
-    if not isinstance(value, str) or not _ID.fullmatch(value):
-        raise EntryRefused(name, "{value!r} cannot name a record.", value=str(value)[:40])
-    return value
-
-
-def _line(body: Mapping[str, Any], name: str, *, required: bool = False) -> str:
-    value = check_text(body.get(name, ""), name)
-    if len(value) > LONGEST_LINE:
-        raise EntryRefused(name, "This is longer than {longest} characters.", longest=LONGEST_LINE)
-    if required and not value.strip():
-        raise EntryRefused(name, "This must not be empty.")
-    return value
-
-
-def _flag(body: Mapping[str, Any], name: str) -> bool:
-    value = body.get(name, False)
-    if not isinstance(value, bool):
-        raise EntryRefused(name, "This must be true or false.")
-    return value
-
-
-def _choice(body: Mapping[str, Any], name: str, choices: type[_Choice], default: _Choice | None) -> _Choice:
-    value = body.get(name, default)
-    try:
-        return choices(value)
-    except ValueError:
-        raise EntryRefused(
-            name, "{value!r} is not one of {choices}.", value=str(value)[:40], choices=", ".join(choices)
-        ) from None
-
-
-def _only(body: Mapping[str, Any], names: set[str]) -> None:
-    for name in body:
-        if name not in names:
-            raise EntryRefused(str(name)[:40], "There is no field {name!r}.", name=str(name)[:40])

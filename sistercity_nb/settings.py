@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sistercity_nb.errors import SettingRefused
-from sistercity_nb.workshop import Workshop, read_workshop
+from sistercity_nb.workshop import Workshop
+from sistercity_nb.workshop_file import read_workshop
 
 FILE = "sistercity.toml"
 LANGUAGES = ("th", "en")
@@ -58,7 +59,7 @@ class Settings:
         return own if own.is_dir() else shipped() / "notebooks"
 
     def read_workshop(self) -> Workshop:
-        """The workshop; see ``workshop.read_workshop`` for what it raises."""
+        """The workshop; see ``workshop_file.read_workshop`` for what it raises."""
         return read_workshop(self.workshop, self.provinces)
 
 

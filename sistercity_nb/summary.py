@@ -155,13 +155,16 @@ def _read(store: Store) -> _Record:
 
 
 def _workshop(workshop: Workshop, language: str) -> dict[str, Any]:
-    """The workshop file's parts in one language, without the codebook and the objectives' needs."""
+    """The workshop file's parts in one language, without what only the room needs."""
     plain = _said(asdict(workshop), language)
     names = [getattr(province, language) for province in workshop.provinces]
     return {
         **{key: plain[key] for key in ("id", "title", "short", "owner", "venue", "background")},
         **{key: plain[key] for key in ("guidelines", "expected_results", "agenda", "participants")},
-        **{key: plain[key] for key in ("alignment", "groups")},
+        "alignment": plain["alignment"],
+        "groups": [
+            {key: group[key] for key in ("id", "letter", "title", "short")} for group in plain["groups"]
+        ],
         "start": workshop.start.isoformat(),
         "end": workshop.end.isoformat(),
         "objectives": [{"id": known["id"], "text": known["text"]} for known in plain["objectives"]],

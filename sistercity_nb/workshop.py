@@ -1,22 +1,19 @@
-"""A workshop as its project document describes it, read from one TOML file.
+"""A workshop as its project document describes it, and what it admits into its record.
 
-Nothing of any workshop is wired into code: groups, guidelines, objectives, agenda, participants and the seeds
-of the codebook all come from the file, which is refused whole when a part of it is wrong.
+Nothing of any workshop is wired into code: groups, guidelines, objectives, agenda, participants, steps and
+the seeds of the codebook all come from the file that workshop_file.py reads.
 """
 
-import csv
-import tomllib
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import TypeVar
 
-from sistercity_nb.errors import EntryRefused, FileRefused
-from sistercity_nb.model import PLENARY, Entry, Kind, Theme
+from sistercity_nb.errors import EntryRefused
+from sistercity_nb.model import PLENARY, Coding, Entry, Kind, Theme
+from sistercity_nb.proceedings import Ballot, Deck, Session
 
-SCHEMA = 1  # the version of the TOML file's shape
+_Record = TypeVar("_Record", bound=Entry | Theme | Coding | Session | Ballot | Deck)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +40,16 @@ class Province:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A breakout group; its letter begins the number of each of its entries."""
+    """A breakout group; its letter begins the number of each of its entries.
+
+    ``provinces`` are the codes of those that sit in it, where that is known: they are offered first.
+    """
 
     id: str
     letter: str
     title: Text
     short: Text
+    provinces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,29 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a group's session and the minutes planned for it; 0 where no time is set."""
+
+    title: Text
+    minutes: int = 0
+
+
+class Voters(StrEnum):
+    """Who has dots of their own."""
+
+    PARTICIPANT = "participant"
+    PROVINCE = "province"
+
+
+@dataclass(frozen=True, slots=True)
+class Voting:
+    """How many dots each voter of a group has."""
+
+    dots: int
+    voters: Voters
+
+
+@dataclass(frozen=True, slots=True)
 class Workshop:
     """A workshop as its project document describes it; nothing of it is wired into code."""
 
@@ -132,6 +156,8 @@ class Workshop:
     participants: tuple[Participants, ...] = ()
     alignment: tuple[Alignment, ...] = ()
     themes: tuple[Theme, ...] = ()
+    steps: tuple[Step, ...] = ()
+    voting: Voting | None = None
     background: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     provinces: tuple[Province, ...] = field(default=(), repr=False)
@@ -150,20 +176,31 @@ class Workshop:
         """What the numbers of a group's entries begin with; ``P`` for the plenary."""
         return next((known.letter for known in self.groups if known.id == group), "P")
 
-    def admit(self, entry: Entry) -> Entry:
-        """``entry`` itself, if it belongs to this workshop.
+    def admit(self, record: _Record) -> _Record:
+        """``record`` itself, if it belongs to this workshop.
 
         Raises:
             EntryRefused: naming the field and what this workshop has instead.
         """
-        groups = [group.id for group in self.groups]
-        if entry.group not in (*groups, PLENARY):
+        if isinstance(record, Theme | Coding):
+            return record
+        groups = [*(group.id for group in self.groups), PLENARY]
+        if record.group not in groups:
             raise EntryRefused(
                 "group",
                 "This workshop has no group {group!r}; it has {groups}.",
-                group=entry.group,
-                groups=", ".join((*groups, PLENARY)),
+                group=record.group,
+                groups=", ".join(groups),
             )
+        if isinstance(record, Entry):
+            self._check_entry(record)
+        elif isinstance(record, Session) and record.step > len(self.steps):
+            raise EntryRefused("step", "A session of this workshop has {steps} steps.", steps=len(self.steps))
+        elif isinstance(record, Ballot):
+            self._check_ballot(record)
+        return record
+
+    def _check_entry(self, entry: Entry) -> None:
         if entry.kind.in_plenary != (entry.group == PLENARY):
             raise EntryRefused(
                 "kind", "Notes of a lecture or a visit belong to plenary, all others to a breakout group."
@@ -176,125 +213,16 @@ class Workshop:
             raise EntryRefused(
                 "guideline", "This workshop has no guideline {guideline}.", guideline=entry.guideline
             )
-        return entry
 
-
-def read_workshop(path: Path, provinces: Path) -> Workshop:
-    """The workshop that the TOML file ``path`` describes, with the provinces of the CSV file ``provinces``.
-
-    Raises:
-        FileRefused: naming the file, the place in it, and what was expected there.
-    """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FileRefused("{file} cannot be read: {reason}.", file=path, reason=error.strerror) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FileRefused("{file} is not a TOML file in UTF-8: {reason}.", file=path, reason=error) from error
-    schema = table.pop("schema", None)
-    if schema != SCHEMA:
-        raise FileRefused(
-            "{file} has schema = {schema}; this program reads schema = {known}.",
-            file=path,
-            schema=schema,
-            known=SCHEMA,
-        )
-    if "provinces" in table:
-        raise FileRefused("{file}: there is no key {key}.", file=path, key="provinces")
-    workshop: Workshop = _part(Workshop, table, path, "")
-    _check(workshop, path)
-    return replace(workshop, provinces=read_provinces(provinces))
-
-
-def read_provinces(path: Path) -> tuple[Province, ...]:
-    """The provinces of a CSV file with the columns code, th, en, region.
-
-    Raises:
-        FileRefused: naming the file, the row and the reason.
-    """
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except OSError as error:
-        raise FileRefused("{file} cannot be read: {reason}.", file=path, reason=error.strerror) from error
-    columns = [part.name for part in fields(Province)]
-    for number, row in enumerate(rows, start=2):
-        if list(row) != columns or not all(row.values()):
-            raise FileRefused(
-                "{file}, row {row}: a province needs the columns {columns}, none of them empty.",
-                file=path,
-                row=number,
-                columns=", ".join(columns),
+    def _check_ballot(self, ballot: Ballot) -> None:
+        if self.voting is None or ballot.group == PLENARY:
+            raise EntryRefused("dots", "There is no dot voting here.")
+        put = sum(ballot.dots.values())
+        if put > self.voting.dots:
+            raise EntryRefused(
+                "dots", "{put} dots were put; each voter has {dots}.", put=put, dots=self.voting.dots
             )
-    return tuple(Province(**row) for row in rows)
-
-
-def _check(workshop: Workshop, path: Path) -> None:
-    """What the shape alone cannot say: names used twice, an end before the start, no group at all."""
-    if not workshop.groups:
-        raise FileRefused("{file}: a workshop needs at least one breakout group.", file=path)
-    if workshop.end < workshop.start:
-        raise FileRefused(
-            "{file}: it ends ({end}) before it starts ({start}).",
-            file=path,
-            end=workshop.end,
-            start=workshop.start,
-        )
-    names: dict[str, list[object]] = {
-        "groups.id": [*(group.id for group in workshop.groups), PLENARY],
-        "groups.letter": [*(group.letter for group in workshop.groups), "P"],
-        "guidelines.no": [guideline.no for guideline in workshop.guidelines],
-        "objectives.id": [objective.id for objective in workshop.objectives],
-        "themes.id": [theme.id for theme in workshop.themes],
-    }
-    for key, values in names.items():
-        for value in values:
-            if values.count(value) > 1:
-                raise FileRefused("{file}: {key} {value!r} is used twice.", file=path, key=key, value=value)
-
-
-def _part(cls: Any, value: object, path: Path, place: str) -> Any:
-    """``value`` as the type ``cls``: a frozen part, a tuple of parts, a choice, a date, a number or text."""
-    if get_origin(cls) is tuple:
-        if not isinstance(value, list | tuple):
-            raise FileRefused("{file}: {key} must be a list.", file=path, key=place)
-        return tuple(
-            _part(get_args(cls)[0], item, path, f"{place}[{n}]") for n, item in enumerate(value, start=1)
-        )
-    if is_dataclass(cls):
-        return _table(cls, value, path, place)
-    if isinstance(cls, type) and issubclass(cls, StrEnum):
-        if value not in list(cls):
-            raise FileRefused(
-                "{file}: {key} must be one of {choices}.", file=path, key=place, choices=", ".join(cls)
+        if self.voting.voters is Voters.PROVINCE and ballot.voter not in self.province_codes:
+            raise EntryRefused(
+                "voter", "There is no province with the code {code!r}.", code=ballot.voter[:20]
             )
-        return cls(str(value))
-    if type(value) is not cls:
-        raise {
-            str: FileRefused("{file}: {key} must be text in quotes.", file=path, key=place),
-            int: FileRefused("{file}: {key} must be a whole number.", file=path, key=place),
-            bool: FileRefused("{file}: {key} must be true or false.", file=path, key=place),
-            date: FileRefused("{file}: {key} must be a date such as 2020-03-18.", file=path, key=place),
-        }[cls]
-    return value
-
-
-def _table(cls: Any, value: object, path: Path, place: str) -> Any:
-    if not isinstance(value, Mapping):
-        raise FileRefused("{file}: {key} must be a table.", file=path, key=place)
-    types = get_type_hints(cls)
-    known = {part.name: part for part in fields(cls)}
-    for key in value:
-        if key not in known:
-            raise FileRefused("{file}: there is no key {key}.", file=path, key=f"{place}.{key}".lstrip("."))
-    for name, part in known.items():
-        if name not in value and part.default is MISSING:
-            raise FileRefused(
-                "{file}: the key {key} is missing.", file=path, key=f"{place}.{name}".lstrip(".")
-            )
-    return cls(
-        **{
-            name: _part(types[name], item, path, f"{place}.{name}".lstrip("."))
-            for name, item in value.items()
-        }
-    )

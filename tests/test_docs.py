@@ -12,7 +12,7 @@ import pytest
 import sistercity_nb
 from sistercity_nb.cli import sistercity
 from sistercity_nb.settings import read_settings
-from sistercity_nb.workshop import read_workshop
+from sistercity_nb.workshop_file import read_workshop
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])

@@ -13,6 +13,7 @@ from hypothesis import settings as rules
 from hypothesis import strategies as st
 from serving import ROOT
 
+from sistercity_nb.checks import LONGEST_TEXT
 from sistercity_nb.errors import FileRefused
 from sistercity_nb.exchange import (
     ENTRY_COLUMNS,
@@ -22,7 +23,7 @@ from sistercity_nb.exchange import (
     read_entries,
     read_themes,
 )
-from sistercity_nb.model import LONGEST_TEXT, RecordType
+from sistercity_nb.model import RecordType
 from sistercity_nb.store import Store
 from sistercity_nb.workshop import Workshop
 

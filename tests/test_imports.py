@@ -14,17 +14,21 @@ PACKAGE = Path(sistercity_nb.__file__).parent
 PARTS = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
 PARTS.discard("__init__")
 
-BASE = {"errors", "model", "workshop", "language"}
-BELOW_STORE = BASE | {"thai", "settings"}
+BASE = {"errors", "checks", "model", "proceedings", "workshop", "access", "language"}
+BELOW_STORE = BASE | {"thai", "workshop_file", "settings"}
 ANALYSIS = ("frames", "themes", "findings", "evaluation", "quotations", "figures", "summary")
 # Part → the parts that it may import. What is not here may be imported by nobody: a new part is drawn here.
 MAY: dict[str, set[str]] = {
     "errors": set(),
-    "model": {"errors"},
-    "workshop": {"errors", "model"},
+    "checks": {"errors"},
+    "model": {"errors", "checks"},
+    "proceedings": {"errors", "checks", "model"},
+    "workshop": {"errors", "model", "proceedings"},
+    "workshop_file": {"errors", "model", "proceedings", "workshop"},
+    "access": {"errors", "model", "workshop"},
     "language": {"errors"},
     "thai": BASE,
-    "settings": BASE,
+    "settings": BASE | {"workshop_file"},
     "store": BELOW_STORE,
     "coverage": BELOW_STORE | {"store"},
     "server": BELOW_STORE | {"store", "coverage"},
@@ -54,7 +58,18 @@ ONLY_IN = {
 }
 NEVER_IN = {
     part: {"pandas", "numpy", "matplotlib", "seaborn", "nbconvert", "nbclient"}
-    for part in ("model", "workshop", "settings", "store", "coverage", "server", "widgets")
+    for part in (
+        "checks",
+        "model",
+        "proceedings",
+        "workshop",
+        "access",
+        "settings",
+        "store",
+        "coverage",
+        "server",
+        "widgets",
+    )
 }
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sistercity_nb.checks import LONGEST_TEXT, check_text
 from sistercity_nb.errors import EntryRefused
-from sistercity_nb.model import LONGEST_TEXT, Coding, Entry, Theme, check_text
+from sistercity_nb.model import Coding, Entry, Theme
 
 PROBLEM = {"group": "signed", "kind": "problem", "text": "ขาดงบประมาณ"}
 

@@ -8,7 +8,8 @@ from serving import ROOT
 
 from sistercity_nb.errors import EntryRefused, FileRefused
 from sistercity_nb.model import Entry
-from sistercity_nb.workshop import Workshop, read_provinces, read_workshop
+from sistercity_nb.workshop import Workshop
+from sistercity_nb.workshop_file import read_provinces, read_workshop
 
 PROVINCES = ROOT / "data" / "provinces.csv"
 SHIPPED = ROOT / "data" / "workshops" / "sistercity-2563.toml"

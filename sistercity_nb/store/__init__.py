@@ -60,7 +60,7 @@ class Store:
             StoreError: if the database cannot take them.
         """
         ready = [log.checked(change, self.workshop) for change in changes]
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             return [log.append(connection, self.workshop, change, self._node) for change in ready]
 
     def append_each(self, changes: Iterable[Revision]) -> list[Saved | EntryRefused]:
@@ -70,7 +70,7 @@ class Store:
             StoreError: if the database cannot take them; then none is stored.
         """
         answers: list[Saved | EntryRefused] = []
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             for change in changes:
                 try:
                     ready = log.checked(change, self.workshop)
@@ -85,8 +85,8 @@ class Store:
         """The current state of every record of a type, as ``log.state`` describes it, oldest first.
 
         Args:
-            type: entries, themes or codings.
-            group: only entries of this group.
+            type: of which type.
+            group: only what belongs to this group.
             since: only what changed after this ``seq``.
             newest: only that many, the newest first.
         """
@@ -151,7 +151,7 @@ class Store:
     def replace_suggestions(self, rows: Iterable[dict[str, str]]) -> None:
         """Put ``rows`` of ``entry``, ``theme`` and ``reason`` in the place of all earlier suggestions."""
         new = [{**row, "workshop": self.workshop.id} for row in rows]
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             connection.execute(delete(suggestions).where(suggestions.c.workshop == self.workshop.id))
             if new:
                 connection.execute(insert(suggestions), new)
@@ -161,7 +161,12 @@ class Store:
             return [log.state(row, self.workshop) for row in connection.execute(query).mappings()]
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> Iterator[Connection]:
+        """A writing transaction: committed and on disk when the block ends, or nothing was written.
+
+        Raises:
+            StoreError: if the database cannot take it.
+        """
         try:
             with self._writing.begin() as connection:
                 yield connection

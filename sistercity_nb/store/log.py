@@ -9,13 +9,26 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
+from sistercity_nb.checks import LONGEST_LINE, check_id, check_text
 from sistercity_nb.errors import EntryRefused
-from sistercity_nb.model import LONGEST_LINE, Coding, Entry, RecordType, Theme, check_id, check_text
+from sistercity_nb.model import Coding, Entry, RecordType, Theme
+from sistercity_nb.proceedings import Ballot, Deck, Session, session_id
 from sistercity_nb.store.clock import stamp
 from sistercity_nb.store.schema import current, revisions
 from sistercity_nb.workshop import Workshop
 
 Row = Mapping[Any, Any]  # a row of `current`
+_KINDS: dict[RecordType, type[Entry | Theme | Coding | Session | Ballot | Deck]] = {
+    RecordType.ENTRY: Entry,
+    RecordType.THEME: Theme,
+    RecordType.CODING: Coding,
+    RecordType.SESSION: Session,
+    RecordType.BALLOT: Ballot,
+    RecordType.DECK: Deck,
+}
+# Fields that entries of an earlier version do not have.
+_SINCE = {str(RecordType.ENTRY): {"severity": None, "card": None, "amended": False}}
+_DECIDED_HERE = ("simulated", "amended")  # what the store says of a record, whatever was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +69,7 @@ def checked(revision: Revision, workshop: Workshop) -> Revision:
         check_id(parent, "parents")
     if len(check_text(revision.author, "author")) > LONGEST_LINE:
         raise EntryRefused("author", "This is longer than {longest} characters.", longest=LONGEST_LINE)
-    record: Entry | Theme | Coding
-    if revision.type is RecordType.ENTRY:
-        record = workshop.admit(Entry.from_body(revision.record, revision.body))
-    elif revision.type is RecordType.THEME:
-        record = Theme.from_body(revision.record, revision.body)
-    else:
-        record = Coding.from_body(revision.record, revision.body)
+    record = workshop.admit(_KINDS[revision.type].from_body(revision.record, revision.body))
     return Revision(
         revision.id,
         revision.record,
@@ -88,14 +95,14 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
     same_id = select(revisions).where(revisions.c.id == revision.id)
     known = connection.execute(same_id).mappings().one_or_none()
     if known is not None:
-        said = {**json.loads(known["body"]), "simulated": revision.body["simulated"]}
+        own = {name: revision.body[name] for name in _DECIDED_HERE if name in revision.body}
+        said = {**json.loads(known["body"]), **own}
         if (known["record"], said) != (revision.record, revision.body) or row is None:
             raise EntryRefused("id", "Another change was already stored under the id {id}.", id=revision.id)
         return _saved(known["id"], known["seq"], known["at"], row, workshop)
     _check_parents(connection, workshop.id, revision, row)
     at = revision.at or datetime.now(UTC)
-    # Editing a simulated record does not make it real.
-    simulated = bool(revision.body["simulated"] or (row is not None and row["simulated"]))
+    body = {**revision.body, **_decided(connection, workshop.id, revision, row)}
     latest = connection.scalar(select(revisions.c.clock).order_by(revisions.c.seq.desc()).limit(1))
     values = {
         "id": revision.id,
@@ -106,10 +113,28 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
         "clock": stamp(latest, int(at.timestamp() * 1000), node),
         "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "author": revision.author,
-        "body": json.dumps({**revision.body, "simulated": simulated}, ensure_ascii=False, sort_keys=True),
+        "body": json.dumps(body, ensure_ascii=False, sort_keys=True),
     }
     seq = connection.execute(insert(revisions).values(values)).inserted_primary_key[0]  # type: ignore[index]
-    return _project(connection, workshop, {**values, "seq": seq, "simulated": simulated}, revision, row)
+    return _project(
+        connection, workshop, {**values, "seq": seq, "simulated": body["simulated"]}, revision, row
+    )
+
+
+def _decided(
+    connection: Connection, workshop: str, revision: Revision, row: RowMapping | None
+) -> dict[str, bool]:
+    """What the store says of the record itself.
+
+    Editing a simulated record does not make it real; what was changed after its group closed stays marked.
+    """
+    before = json.loads(row["body"]) if row is not None else {}
+    decided = {"simulated": bool(revision.body["simulated"] or before.get("simulated"))}
+    if revision.type is RecordType.ENTRY:
+        session = _row(connection, workshop, session_id(revision.body["group"]))
+        closed = session is not None and json.loads(session["body"])["closed"]
+        decided["amended"] = bool(closed or before.get("amended"))
+    return decided
 
 
 def _check_parents(connection: Connection, workshop: str, revision: Revision, row: RowMapping | None) -> None:
@@ -152,12 +177,13 @@ def _project(
     }
     if row is None:
         part = str(revision.body.get("group", ""))
+        numbered = revision.type is RecordType.ENTRY
         shown |= {
             "workshop": workshop.id,
             "record": revision.record,
             "type": str(revision.type),
             "part": part,
-            "position": _next_position(connection, workshop.id, part) if part else 0,
+            "position": _next_position(connection, workshop.id, part) if numbered else 0,
             "heads": json.dumps([revision.id]),
             "created": values["at"],
         }
@@ -195,7 +221,7 @@ def _saved(id: str, seq: int, at: str, row: Row, workshop: Workshop) -> Saved:
 
 
 def _number(row: Row, workshop: Workshop) -> str:
-    return f"{workshop.letter(row['part'])}-{row['position']:03d}" if row["part"] else ""
+    return f"{workshop.letter(row['part'])}-{row['position']:03d}" if row["position"] else ""
 
 
 def state(row: Row, workshop: Workshop) -> dict[str, Any]:
@@ -205,6 +231,7 @@ def state(row: Row, workshop: Workshop) -> dict[str, Any]:
     """
     heads = json.loads(row["heads"])
     return {
+        **_SINCE.get(row["type"], {}),
         **json.loads(row["body"]),
         "id": row["record"],
         "type": row["type"],

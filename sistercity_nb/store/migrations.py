@@ -22,7 +22,13 @@ def _step(function: Callable[[Connection], None]) -> Callable[[Connection], None
 @_step
 def m001_record(connection: Connection) -> None:
     """The revisions, their projection and the suggestions."""
-    schema.metadata.create_all(connection)
+    schema.metadata.create_all(connection, [schema.revisions, schema.current, schema.suggestions])
+
+
+@_step
+def m002_codes(connection: Connection) -> None:
+    """The join codes."""
+    schema.codes.create(connection)
 
 
 def pending(connection: Connection) -> list[str]:

@@ -15,7 +15,7 @@ revisions = Table(
     Column("id", Text, nullable=False, unique=True),  # made by whoever wrote it: sent twice, stored once
     Column("workshop", Text, nullable=False),
     Column("record", Text, nullable=False),
-    Column("type", Text, nullable=False),  # entry, theme or coding
+    Column("type", Text, nullable=False),  # a model.RecordType
     Column("parents", Text, nullable=False),  # JSON list: the heads that its author saw
     Column("clock", Text, nullable=False),  # hybrid logical clock, see clock.py
     Column("at", Text, nullable=False),  # ISO 8601, UTC: when the store took it
@@ -52,4 +52,18 @@ suggestions = Table(
     Column("entry", Text, primary_key=True),
     Column("theme", Text, primary_key=True),
     Column("reason", Text, nullable=False),
+)
+
+# Not part of the record: by which code somebody takes which role. No export contains it.
+codes = Table(
+    "codes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workshop", Text, nullable=False),
+    Column("code", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False),
+    Column("part", Text, nullable=False),  # the breakout group; empty for a role of no group
+    Column("created", Text, nullable=False),
+    Column("expires", Text, nullable=False),
+    Column("revoked", Boolean, nullable=False),
 )
