@@ -1,6 +1,6 @@
-"""``make bench``: every measurement in one run, written to ``RESULTS.md``. Takes about ten minutes.
+"""``make bench``: every measurement in one run, written to ``RESULTS.md``. Takes about a quarter of an hour.
 
-``python -m benchmarks form acknowledge report`` measures what is named and only prints it.
+``python -m benchmarks form acknowledge list screens report`` measures what is named and only prints it.
 """
 
 import sys
@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from benchmarks import acknowledge, form, report
+from benchmarks import acknowledge, form, long_list, report, screens
 from benchmarks.environment import (
     HERE,
     Peers,
@@ -25,7 +25,8 @@ from benchmarks.results import Row, document
 from benchmarks.servers import ours, voila
 
 RESULTS = HERE / "RESULTS.md"
-_IN_BROWSER = {"form", "acknowledge"}
+_IN_BROWSER = {"form", "acknowledge", "list"}
+_ALL = {*_IN_BROWSER, "screens", "report"}
 
 
 def main(wanted: set[str]) -> None:
@@ -34,16 +35,19 @@ def main(wanted: set[str]) -> None:
     peers, browser = install_peers(), find_browser()
     rows = [] if peers.missing == "" else [Row("the peers", "–", f"could not be installed: {peers.missing}")]
     if _IN_BROWSER & wanted and browser is None:
-        rows.append(Row("form usable; acknowledged", "no Chromium, Chrome or Edge is installed"))
+        rows.append(Row("form usable; acknowledged; list", "no Chromium, Chrome or Edge is installed"))
     elif _IN_BROWSER & wanted and browser is not None:
         rows += _in_browser(peers, browser, wanted)
+    if "screens" in wanted:
+        with TemporaryDirectory() as folder:
+            rows += screens.measure(Path(folder) / "room")
     if "report" in wanted:
         rows += report.measure(peers, browser)
     known = {"Ours": our_versions(), "Peers": {"none": ""} if peers.missing else peers.versions()}
     if browser is not None:
         known["Browser"] = browser_version(browser)
     text = document(here, known, rows)
-    if wanted < {*_IN_BROWSER, "report"}:
+    if wanted < _ALL:
         click.echo(text)
     else:
         RESULTS.write_text(text, encoding="utf-8")
@@ -51,10 +55,14 @@ def main(wanted: set[str]) -> None:
 
 
 def _in_browser(peers: Peers, browser: Path, wanted: set[str]) -> list[Row]:
-    """What needs running servers."""
+    """What a browser measures."""
     rows = []
     with TemporaryDirectory() as folder, ExitStack() as stack:
         home = Path(folder)
+        if "list" in wanted:
+            rows += long_list.measure(browser, home / "long")
+        if not {"form", "acknowledge"} & wanted:
+            return rows
         progress("starting the servers")
         sides = [stack.enter_context(ours(home / "ours"))]
         if not peers.missing:
@@ -69,4 +77,4 @@ def _in_browser(peers: Peers, browser: Path, wanted: set[str]) -> list[Row]:
 
 
 if __name__ == "__main__":
-    main(set(sys.argv[1:]) or {*_IN_BROWSER, "report"})
+    main(set(sys.argv[1:]) or _ALL)

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,6 +19,7 @@ import click
 from sistercity_nb import __version__
 from sistercity_nb.errors import SisterCityError
 from sistercity_nb.language import translate
+from sistercity_nb.network import Entrance
 from sistercity_nb.settings import LANGUAGES, Settings, read_settings
 
 Progress = Callable[[float, str], None]
@@ -54,10 +56,16 @@ def sistercity() -> None:
     """
 
 
-_port = click.option(
-    "--port", type=click.IntRange(1, 65535), help="Listen here. By default 8888 or the next free port."
+_STARTING = (
+    click.option(
+        "--port", type=click.IntRange(1, 65535), help="Listen here. By default 8888 or the next free port."
+    ),
+    click.option("--no-browser", is_flag=True, help="Print the address only."),
+    click.option("--lan", is_flag=True, help="Let others in the network join, over HTTPS."),
+    click.option("--certificate", type=click.Path(path_type=Path), help="With --lan: this one, in PEM."),
+    click.option("--key", type=click.Path(path_type=Path), help="The key of the certificate, in PEM."),
+    click.option("--insecure", is_flag=True, help="With --lan: over plain HTTP, which others can read."),
 )
-_no_browser = click.option("--no-browser", is_flag=True, help="Print the address only.")
 _asked_language = click.option(
     "--language", type=click.Choice(LANGUAGES), help="th or en. By default that of the settings."
 )
@@ -66,38 +74,65 @@ _progress_json = click.option(
 )
 
 
+def _starting(verb: Callable[..., None]) -> Callable[..., None]:
+    """The options of the verbs that start the server."""
+    for option in reversed(_STARTING):
+        verb = option(verb)
+    return verb
+
+
 @sistercity.command()
-@_port
-@_no_browser
-def run(port: int | None, no_browser: bool) -> None:
+@_starting
+def run(**given: Any) -> None:
     """Start the suite and open its start page."""
     from sistercity_nb.launch import START_PAGE
 
-    _serve(START_PAGE, port, no_browser)
+    _serve(START_PAGE, **given)
 
 
 @sistercity.command()
-@_port
-@_no_browser
-def lab(port: int | None, no_browser: bool) -> None:
+@_starting
+def lab(**given: Any) -> None:
     """Start the suite and open its notebooks in JupyterLab."""
     from sistercity_nb.launch import NOTEBOOKS
 
-    _serve(NOTEBOOKS, port, no_browser)
+    _serve(NOTEBOOKS, **given)
 
 
-def _serve(page: str, port: int | None, no_browser: bool) -> None:
-    from sistercity_nb.launch import bring_notebooks, prepare, serve
+def _serve(page: str, port: int | None, no_browser: bool, **network: Any) -> None:
+    from sistercity_nb.launch import bring_notebooks, choose_reach, prepare, serve
 
     choice = read_settings()
-
-    def announce(address: str) -> None:
-        click.echo(translate("The workshop is open at this address. Ctrl+C ends it.", choice.language))
-        click.echo(address)
-
+    reach = choose_reach(choice, **network)
     prepare(choice)
     bring_notebooks(choice)
-    serve(choice, page, port, not no_browser, announce)
+    serve(choice, page, port, not no_browser, reach, partial(_announce, choice.language))
+
+
+def _announce(language: str, address: str, entrance: Entrance) -> None:
+    """Print where the workshop is: for the lead with the token, for everybody else without it."""
+    click.echo(translate("The workshop is open at this address. Ctrl+C ends it.", language))
+    click.echo(address)
+    if not entrance.addresses:
+        return
+    click.echo(translate("Keep that address to yourself. Others join here, with a code:", language))
+    for place in entrance.addresses:
+        click.echo(place)
+    if entrance.fingerprint:
+        click.echo(
+            translate(
+                "Browsers warn once, because nobody they know has signed this server's certificate. "
+                "It is the right one if they show this SHA-256 fingerprint:",
+                language,
+            )
+        )
+        click.echo(entrance.fingerprint)
+    if address.startswith("http:"):
+        click.echo(
+            translate(
+                "Without HTTPS, whoever is in this network can read the codes and what is typed.", language
+            )
+        )
 
 
 @sistercity.command()

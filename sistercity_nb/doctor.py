@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, create_engine, func, make_url, select
 from sqlalchemy.exc import DBAPIError
 
 from sistercity_nb import __version__
+from sistercity_nb.certificate import find_certificate
 from sistercity_nb.errors import SisterCityError
 from sistercity_nb.language import translate
 from sistercity_nb.model import RecordType
@@ -27,6 +28,7 @@ from sistercity_nb.store.schema import current
 
 DISTRIBUTION = "sistercity-nb"
 EXTENSION = "sistercity_nb.server"
+LOGS = "logs"  # server/accesslog.py writes there
 LEAST_FREE = 500_000_000  # bytes: a record of the largest workshop, its backup and its reports
 BROWSERS = (
     "chromium",
@@ -72,6 +74,7 @@ def examine() -> list[Finding]:
     if isinstance(choice, Settings):
         findings += [_settings(choice, t), _workshop(choice, t), *_record(choice, t)]
         findings += [_exports(choice, t), _notebooks(choice, t), _disk(choice, t)]
+        findings += [*_certificate(choice, t), *_log(choice, t)]
     else:
         findings.append(Finding(t("Settings"), FILE, choice.say(t, "")))
     return [*findings, _jupyter(t), _browser(t)]
@@ -251,6 +254,23 @@ def _disk(choice: Settings, t: Say) -> Finding:
     free = shutil.disk_usage(_nearest(choice.home)).free
     remedy = t("Less than {least} MB are free. Make room before the workshop.", least=LEAST_FREE // 10**6)
     return Finding(t("Free disk"), f"{free / 1e9:,.1f} GB", remedy if free < LEAST_FREE else "")
+
+
+def _certificate(choice: Settings, t: Say) -> list[Finding]:
+    """The one that `run --lan` made here; the next such run renews it by itself."""
+    certificate = find_certificate(choice.home)
+    if certificate is None:
+        return []
+    found = t("{file}, until {day}", file=certificate.file, day=certificate.ends.date())
+    return [Finding(t("Certificate"), f"{found}, SHA-256 {certificate.fingerprint}")]
+
+
+def _log(choice: Settings, t: Say) -> list[Finding]:
+    folder = choice.home / LOGS
+    if not folder.is_dir():
+        return []
+    size = sum(file.stat().st_size for file in folder.glob("access.log*"))
+    return [Finding(t("Log of access"), f"{folder}, {size / 1e6:.1f} MB", _unwritable(folder, t))]
 
 
 def _jupyter(t: Say) -> Finding:

@@ -4,7 +4,10 @@ SisterCityError
 ├── Refused (ValueError)        something from outside was refused at the door; nothing of it was kept
 │   ├── EntryRefused            an entry, a theme or a coding: the field and the reason
 │   ├── FileRefused             a TOML or CSV file: the file, the row and the reason
-│   └── SettingRefused          a key of sistercity.toml or a SISTERCITY_ variable
+│   ├── SettingRefused          a key of sistercity.toml or a SISTERCITY_ variable
+│   └── TooLarge                more was sent at once than a request may hold
+├── NotAllowed (PermissionError) somebody asked for what their role may not have
+├── TooMany (RuntimeError)      somebody asks faster than a person can; when to try again
 ├── StoreError (RuntimeError)   the record could not be opened or written
 │   ├── StoreIsNewer            made by a later version of this program
 │   └── StoreUnwritable         the folder, the disk or another process does not let us write
@@ -58,6 +61,22 @@ class FileRefused(Refused):
 
 class SettingRefused(Refused):
     """A setting was refused; the sentence names the key and what was expected."""
+
+
+class TooLarge(Refused):
+    """More was sent at once than a request may hold."""
+
+
+class NotAllowed(SisterCityError, PermissionError):
+    """Somebody asked for what their role may not have."""
+
+
+class TooMany(SisterCityError, RuntimeError):
+    """Somebody asks faster than a person can; ``seconds`` from now they may again."""
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        super().__init__(sentence, seconds=seconds)
+        self.seconds = seconds
 
 
 class StoreError(SisterCityError, RuntimeError):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sistercity_nb import dots
 from sistercity_nb.model import PLENARY, Decision, Kind, RecordType, Release, ThemeState
 from sistercity_nb.store import Store
 from sistercity_nb.workshop import Workshop
@@ -24,10 +25,13 @@ ENTRIES = {
     "province": "str",  # ISO 3166-2 code; missing for agencies and notes
     "region": "str",
     "guideline": "Int64",  # missing where none was named
+    "severity": "Int64",  # of a problem from 1 to 3; missing where nobody said
+    "dots": "Int64",  # that the group's voters put on it; 0 also where there was no voting
     "answers": "object",  # ids of the problems that a recommendation answers
     "release": "category",  # from withheld to attributed; see `entries`
     "withdrawn": "bool",
     "reason": "str",
+    "amended": "bool",  # changed after its group had closed
     "simulated": "bool",
     "conflict": "bool",  # two people changed it at once and nobody has decided yet
     "author": "str",
@@ -68,12 +72,14 @@ def entries(store: Store) -> pd.DataFrame:
     groups = _with_unknown(group_order(workshop), (state["group"] for state in states))
     states.sort(key=lambda state: groups.index(state["group"]))  # stable: the store sorts within a group
     regions = {province.code: province.region for province in workshop.provinces}
+    tally = dots.tally(store.current(RecordType.BALLOT), states)
     rows = [
         {
             **state,
             "answers": tuple(state["answers"]),
             "release": _strictest(store, state) if state["conflict"] else state["release"],
             "region": regions.get(state["province"]),
+            "dots": tally.get(state["id"], 0),
         }
         for state in states
     ]

@@ -111,7 +111,7 @@ class Ballot:
         record = cls(
             group=check_id(body.get("group"), "group"),
             voter=check_id(body.get("voter"), "voter"),
-            dots={check_id(entry, "dots"): check_number(dots, entry, 1, MOST_DOTS) or 0 for entry in dots},
+            dots={check_id(entry, "dots"): _each(dots[entry], "dots", MOST_DOTS) for entry in dots},
             simulated=check_flag(body, "simulated"),
         )
         _check_name(record, id)
@@ -155,7 +155,7 @@ class Deck:
         record = cls(
             group=check_id(body.get("group"), "group"),
             printed=check_number(body, "printed", 0, LAST_CARD) or 0,
-            unused=tuple(check_number({"unused": card}, "unused", 1, LAST_CARD) or 0 for card in unused),
+            unused=tuple(_each(card, "unused", LAST_CARD) for card in unused),
             simulated=check_flag(body, "simulated"),
         )
         _check_name(record, id)
@@ -173,6 +173,14 @@ def session_id(group: str) -> str:
 def ballot_id(group: str, voter: str) -> str:
     """The id of the ballot of ``voter`` in ``group``."""
     return f"ballot:{group}:{voter}"
+
+
+def _each(value: object, name: str, most: int) -> int:
+    """One of several numbers under ``name``, each from 1 to ``most``; raises EntryRefused."""
+    number = check_number({name: value}, name, 1, most)
+    if number is None:
+        raise EntryRefused(name, "This must be a whole number from {least} to {most}.", least=1, most=most)
+    return number
 
 
 def _check_name(record: Proceeding, id: str) -> None:

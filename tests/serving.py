@@ -59,11 +59,11 @@ def environment(home: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(home: Path, port: int | None = None, **more: str) -> Iterator[Server]:
-    """A server of the workshop folder ``home``, ended when the block ends."""
+def serving(home: Path, port: int | None = None, *arguments: str, **more: str) -> Iterator[Server]:
+    """A server of the workshop folder ``home``, started with ``arguments``, ended when the block ends."""
     port = port or free_port()
     log = home / f"server-{port}.log"
-    command = [sys.executable, "-m", "sistercity_nb", "run", "--no-browser", "--port", str(port)]
+    command = [sys.executable, "-m", "sistercity_nb", "run", "--no-browser", "--port", str(port), *arguments]
     with log.open("a", encoding="utf-8") as output:
         process = subprocess.Popen(
             command,
@@ -73,8 +73,11 @@ def serving(home: Path, port: int | None = None, **more: str) -> Iterator[Server
             stderr=subprocess.STDOUT,
             text=True,
         )
-    base = f"http://127.0.0.1:{port}/"
-    client = httpx.Client(headers={"Authorization": f"token {TOKEN}"}, timeout=30, trust_env=False)
+    secure = "--lan" in arguments and "--insecure" not in arguments
+    base = f"{'https' if secure else 'http'}://127.0.0.1:{port}/"
+    token = {"Authorization": f"token {TOKEN}"}
+    # A certificate that the server made for itself is signed by nobody; test_lan.py looks at it.
+    client = httpx.Client(headers=token, timeout=30, trust_env=False, verify=not secure)
     try:
         _wait(process, client, base, log)
         yield Server(process, base, client, log)
@@ -96,3 +99,18 @@ def _wait(process: subprocess.Popen[str], client: httpx.Client, base: str, log: 
             return
     said = re.sub(r"token=\w+", "token=…", log.read_text(encoding="utf-8"))
     raise RuntimeError(f"the server ended with {process.returncode}:\n{said}")
+
+
+def enter(server: Server, role: str, group: str = "", **typed: str) -> httpx.Client:
+    """A browser that came in by a new join code, to be closed; a participant for ``TH-57`` unless typed."""
+    issued = server.post("api/codes", json={"role": role, "group": group, "hours": 1}).json()["code"]
+    return join(server, issued["code"], **{"province": "TH-57", **typed})
+
+
+def join(server: Server, code: str, **typed: str) -> httpx.Client:
+    """A browser in which ``code`` was typed, whether or not it let anybody in; to be closed."""
+    browser = httpx.Client(timeout=30, trust_env=False)
+    browser.get(f"{server.base}login")
+    browser.headers["X-XSRFToken"] = browser.cookies["_xsrf"]
+    browser.post(f"{server.base}login", data={"code": code, **typed})
+    return browser

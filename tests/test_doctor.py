@@ -9,6 +9,7 @@ import pytest
 from serving import environment
 
 from sistercity_nb import doctor
+from sistercity_nb.certificate import own_certificate
 from sistercity_nb.settings import Settings
 from sistercity_nb.store import open_store
 
@@ -114,6 +115,19 @@ def test_an_extension_that_is_not_enabled_is_marked(home: Path) -> None:
     run = examined(home, JUPYTER_NO_CONFIG="1")
     assert run.returncode == 1
     assert "→ Type jupyter server extension enable sistercity_nb.server" in run.stdout
+
+
+def test_certificate_and_log_are_shown_where_they_are(home: Path) -> None:
+    """With a certificate of its own the fingerprint can be read again; without one nothing is said of it."""
+    before = examined(home).stdout
+    assert "Certificate" not in before
+    assert "Log of access" not in before
+    made = own_certificate(home, ["laptop.local"])
+    (home / "logs").mkdir()
+    (home / "logs" / "access.log").write_text("{}\n", encoding="utf-8")
+    after = examined(home).stdout
+    assert f"until {made.ends.date()}, SHA-256 {made.fingerprint}" in after
+    assert f"Log of access: {home / 'logs'}, 0.0 MB" in after
 
 
 def test_little_disk_is_marked(choice: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from sistercity_nb import frames
 from sistercity_nb.model import Coding, Decision, RecordType
+from sistercity_nb.proceedings import Ballot, Session
 from sistercity_nb.settings import Settings
 from sistercity_nb.store import Revision, Store
 from sistercity_nb.themes import codebook
@@ -49,6 +50,19 @@ def test_a_text_stays_what_was_typed(store: Store, entry: Make) -> None:
     """No text is read as a number, a truth value or a missing one, and none is trimmed."""
     store.append([entry(text) for text in LOOKS_LIKE_SOMETHING])
     assert frames.entries(store)["text"].tolist() == LOOKS_LIKE_SOMETHING
+
+
+def test_severity_dots_and_amendments_have_columns(store: Store, entry: Make) -> None:
+    """A problem has its severity, its dots of all voters, and whether it changed after its group closed."""
+    early, late = entry(severity=3), entry()
+    votes = [Ballot("signed", voter, {early.record: dots}) for voter, dots in (("TH-10", 2), ("TH-50", 1))]
+    closed = Session("signed", closed=True)
+    store.append([early, *(Revision(vote.id, vote.id, RecordType.BALLOT, vote.body()) for vote in votes)])
+    store.append([Revision("closing", closed.id, RecordType.SESSION, closed.body()), late])
+    frame = frames.entries(store)
+    assert frame["severity"].tolist() == [3, pd.NA]
+    assert frame["dots"].tolist() == [3, 0]
+    assert frame["amended"].tolist() == [False, True]
 
 
 def test_what_was_not_named_is_missing(store: Store, entry: Make) -> None:

@@ -14,7 +14,7 @@ PACKAGE = Path(sistercity_nb.__file__).parent
 PARTS = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
 PARTS.discard("__init__")
 
-BASE = {"errors", "checks", "model", "proceedings", "workshop", "access", "language"}
+BASE = {"errors", "checks", "model", "proceedings", "dots", "workshop", "access", "language"}
 BELOW_STORE = BASE | {"thai", "workshop_file", "settings"}
 ANALYSIS = ("frames", "themes", "findings", "evaluation", "quotations", "figures", "summary")
 # Part → the parts that it may import. What is not here may be imported by nobody: a new part is drawn here.
@@ -23,15 +23,18 @@ MAY: dict[str, set[str]] = {
     "checks": {"errors"},
     "model": {"errors", "checks"},
     "proceedings": {"errors", "checks", "model"},
+    "dots": {"model"},
     "workshop": {"errors", "model", "proceedings"},
     "workshop_file": {"errors", "model", "proceedings", "workshop"},
     "access": {"errors", "model", "workshop"},
     "language": {"errors"},
+    "network": set(),
+    "certificate": {"errors"},
     "thai": BASE,
     "settings": BASE | {"workshop_file"},
     "store": BELOW_STORE,
     "coverage": BELOW_STORE | {"store"},
-    "server": BELOW_STORE | {"store", "coverage"},
+    "server": BELOW_STORE | {"store", "coverage", "network"},
     "widgets": BELOW_STORE | {"store", "coverage", "server"},
     "exchange": BELOW_STORE | {"store", "themes"},
     "report.fonts": {"errors"},
@@ -51,7 +54,10 @@ ONLY_IN = {
     "pysqlite3": {"store"},
     "sqlalchemy": {"store", "doctor"},
     "jupyter_server": {"server", "launch", "doctor"},
+    "jupyterhub": {"server"},
     "tornado": {"server"},
+    "cryptography": {"certificate"},
+    "segno": {"server"},
     "typst": {"report"},
     "click": {"cli"},
     "rich": {"cli"},
@@ -62,6 +68,7 @@ NEVER_IN = {
         "checks",
         "model",
         "proceedings",
+        "dots",
         "workshop",
         "access",
         "settings",

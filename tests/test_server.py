@@ -64,7 +64,9 @@ def test_every_api_route_is_described(tmp_path: Path) -> None:
     for pattern, handler, _ in routes(Service(tmp_path)):
         if pattern.startswith("/api/"):
             methods = {name for name in ("get", "post", "put", "patch", "delete") if name in vars(handler)}
-            served[re.sub(r"\(\[.*?\](?:\{.*?\}\)|\*\)|\{.*?\})\)?", "{}", pattern)] = methods
+            served[re.sub(r"\(\[.*?\](?:\{.*?\}\)|\*\)|\{.*?\})\)?", "{}", pattern.replace("\\.", "."))] = (
+                methods
+            )
     described = {re.sub(r"\{.*?\}", "{}", path): set(methods) for path, methods in SPEC["paths"].items()}
     assert served == described
 
@@ -123,7 +125,6 @@ def test_the_reason_is_in_the_readers_language(server: Server) -> None:
         b"\xff",
         b'{"revisions": {}}',
         b"[" * 100_000,
-        json.dumps({"revisions": [], "more": "ก" * 4_000_000}).encode(),
     ],
 )
 def test_what_is_not_a_request_is_refused(server: Server, body: bytes) -> None:
@@ -153,7 +154,7 @@ def test_nothing_answers_without_the_token(server: Server) -> None:
         for path in (
             "",
             "record/signed",
-            "static/style.css",
+            "static/capture.js",
             "exports/summary.json",
             "api/records",
             "api/feed",

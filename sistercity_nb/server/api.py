@@ -9,21 +9,22 @@ from typing import Any
 from jupyter_server.auth.decorator import authorized
 from tornado.web import HTTPError, authenticated
 
-from sistercity_nb.coverage import board, counted, coverage
-from sistercity_nb.errors import EntryRefused, Refused
+from sistercity_nb.access import Role
+from sistercity_nb.errors import EntryRefused, NotAllowed, Refused
 from sistercity_nb.language import translate
 from sistercity_nb.model import GROUP_KINDS, PLENARY_KINDS, RecordType
 from sistercity_nb.server.handlers import Api, whole_number
+from sistercity_nb.server.rules import check_group, permitted, readable
 from sistercity_nb.store import Revision, Saved
 from sistercity_nb.store.writer import Answer
-from sistercity_nb.workshop import Text
 
-NEWEST = 12  # entries that the board shows
 DESCRIPTION = Path(__file__).parent / "openapi.json"
 
 
 class WorkshopApi(Api):
     """The workshop, its provinces and the kinds of entry."""
+
+    rule = "api/workshop"
 
     @authenticated
     @authorized
@@ -33,6 +34,8 @@ class WorkshopApi(Api):
         described = _plain(workshop)
         provinces = described.pop("provinces")
         described["expected"] = workshop.expected
+        if self.person.role in (Role.PARTICIPANT, Role.VIEWER):
+            described |= {"themes": [], "names": []}
         kinds = {"group": list(GROUP_KINDS), "plenary": list(PLENARY_KINDS)}
         self.answer(
             {
@@ -48,24 +51,26 @@ class WorkshopApi(Api):
 class RecordsApi(Api):
     """The current state of records of one type."""
 
+    rule = "api/records"
+
     @authenticated
     @authorized
     def get(self) -> None:
         """Send those of ``type`` (of ``group``, changed after ``since``) and the ``seq`` they stand for."""
         kind = _record_type(self.get_query_argument("type", "entry"))
         group = self.get_query_argument("group", None)
+        if group is not None:
+            check_group(self.person, group)
         store = self.here.store
         seq = store.seq()
-        self.answer(
-            {
-                "seq": seq,
-                "records": store.current(kind, group, whole_number(self.get_query_argument("since", "0"))),
-            }
-        )
+        states = store.current(kind, group, whole_number(self.get_query_argument("since", "0")))
+        self.answer({"seq": seq, "records": readable(self.person, states, store)})
 
 
 class HistoryApi(Api):
     """Every revision of one record."""
+
+    rule = "api/records"
 
     @authenticated
     @authorized
@@ -74,12 +79,17 @@ class HistoryApi(Api):
         rows = self.here.store.revisions(record)
         if not rows:
             raise HTTPError(404)
+        newest = {**rows[-1]["body"], "type": rows[-1]["type"]}
+        if not readable(self.person, [newest], self.here.store):
+            raise NotAllowed("This belongs to another group.")
         names = ("id", "seq", "parents", "author", "at", "body")
         self.answer({"revisions": [{name: row[name] for name in names} for row in rows]})
 
 
 class RevisionsApi(Api):
     """The door through which everything that is typed comes in."""
+
+    rule = "api/revisions"
 
     @authenticated
     @authorized
@@ -88,7 +98,7 @@ class RevisionsApi(Api):
         sent = self.sent().get("revisions")
         if not isinstance(sent, list):
             raise Refused("The field {name!r} must be a list.", name="revisions")
-        read = [_read(item) for item in sent]
+        read = permitted(self.person, [_read(item) for item in sent], self.here.store)
         ready = [item for item in read if isinstance(item, Revision)]
         written: list[Answer] = await wrap_future(self.here.writer.submit(ready))
         stored = iter(written)
@@ -103,38 +113,6 @@ class RevisionsApi(Api):
         id = sent.get("id") if isinstance(sent, dict) else None
         reason = answer.say(translate, self.language)
         return {"id": id, "status": "refused", "field": answer.field, "reason": reason}
-
-
-class BoardApi(Api):
-    """What the lead sees on the projector."""
-
-    @authenticated
-    @authorized
-    def get(self) -> None:
-        """Send counts, the newest entries and what has no evidence yet; no person's name among it."""
-        workshop, store = self.here.workshop, self.here.store
-        seq = store.seq()
-        states = store.current(RecordType.ENTRY)
-        newest = sorted(counted(states), key=lambda state: -state["seq"])[:NEWEST]
-        for state in newest:
-            del state["author"]
-        counts, evidence = board(workshop, states), coverage(workshop, states)
-        for group, known in zip(counts["groups"], workshop.groups, strict=True):
-            group |= {
-                "letter": known.letter,
-                "title": self._say(known.title),
-                "short": self._say(known.short),
-            }
-        for guideline, said in zip(evidence["guidelines"], workshop.guidelines, strict=True):
-            guideline["title"] = self._say(said.title)
-        for objective, meant in zip(evidence["objectives"], workshop.objectives, strict=True):
-            objective["text"] = self._say(meant.text)
-            for need, asked in zip(objective["needs"], meant.needs, strict=True):
-                need["label"] = self._say(asked.label)
-        self.answer({"seq": seq, **counts, "newest": newest, **evidence})
-
-    def _say(self, text: Text) -> str:
-        return text.say(self.language)
 
 
 class SuggestionsApi(Api):

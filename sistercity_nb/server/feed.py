@@ -1,21 +1,35 @@
-"""The live feed: every screen hears of every change, whoever wrote it."""
+"""The live feed: every screen hears of every change that its role may see, whoever made it."""
 
 import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from tornado.ioloop import IOLoop, PeriodicCallback
 
+from sistercity_nb.access import Person, Role
+from sistercity_nb.model import RecordType
+from sistercity_nb.server.rules import readable, reads
 from sistercity_nb.store import Store
+from sistercity_nb.store.codes import all_codes
 
 LOOK_MS = 250  # how often to look whether another process has written
 ALIVE_MS = 15_000  # how often a silent line is told that it is alive
+State = dict[str, Any]
 
 
 class Listener(Protocol):
     """A screen that listens."""
 
+    @property
+    def person(self) -> Person:
+        """Who sits before it."""
+
     def tell(self, message: str) -> None:
         """Send ``message``; a listener whose line is gone ignores it."""
+
+    def end(self) -> None:
+        """Close the line: its join code lets nobody in any more."""
 
 
 class Feed:
@@ -33,7 +47,8 @@ class Feed:
 
     def join(self, listener: Listener, since: int) -> None:
         """Tell ``listener`` everything after ``since`` at once, and every change from now on."""
-        listener.tell(self._changes(since))
+        seq = self._store.seq()
+        listener.tell(self._message(seq, self._after(since, listener.person)))
         self._listeners.add(listener)
 
     def leave(self, listener: Listener) -> None:
@@ -45,8 +60,18 @@ class Feed:
         self._loop.add_callback(self._push)
 
     def tell_job(self, job: dict[str, Any]) -> None:
-        """Tell everyone how a job stands; may be called from any thread."""
-        self._loop.add_callback(self._tell, json.dumps({"job": job}, ensure_ascii=False))
+        """Tell every lead how a job stands; may be called from any thread."""
+        message = json.dumps({"job": job, "now": _now()}, ensure_ascii=False)
+        self._loop.add_callback(self._tell, message, {Role.LEAD})
+
+    def close_ended(self) -> None:
+        """Close the line of everybody whose join code has ended."""
+        if any(listener.person.code for listener in self._listeners):
+            valid = {code.id for code in all_codes(self._store) if code.valid(datetime.now(UTC))}
+            for listener in tuple(self._listeners):
+                if listener.person.code and listener.person.code not in valid:
+                    self.leave(listener)
+                    listener.end()
 
     def _look(self) -> None:
         version = self._store.version()
@@ -56,18 +81,36 @@ class Feed:
 
     def _push(self) -> None:
         since, newest = self._seq, self._store.seq()
-        if newest > since:
-            self._seq = newest
-            self._tell(self._changes(since))
+        if newest <= since:
+            return
+        changes = self._store.changes_since(since)
+        self._seq = max(newest, *(state["seq"] for state in changes))
+        messages: dict[tuple[Role, str], str] = {}  # made once for all who may see the same
+        for listener in tuple(self._listeners):
+            person = listener.person
+            audience = (person.role, person.group)
+            if audience not in messages:
+                messages[audience] = self._message(self._seq, readable(person, changes, self._store))
+            listener.tell(messages[audience])
+
+    def _after(self, since: int, person: Person) -> list[State]:
+        """What changed after ``since`` that ``person`` may see."""
+        if reads(person) == {RecordType.SESSION}:  # telephones and projectors join often: spare them the rest
+            return self._store.current(RecordType.SESSION, since=since)
+        return readable(person, self._store.changes_since(since), self._store)
 
     def _say_alive(self) -> None:
-        self._tell(json.dumps({"seq": self._seq}))
+        self.close_ended()
+        self._tell(json.dumps({"seq": self._seq, "now": _now()}), set(Role))
 
-    def _changes(self, since: int) -> str:
-        records = self._store.changes_since(since)
-        seq = max((record["seq"] for record in records), default=self._seq)
-        return json.dumps({"seq": seq, "records": records}, ensure_ascii=False)
+    def _message(self, seq: int, records: Iterable[State]) -> str:
+        return json.dumps({"seq": seq, "now": _now(), "records": records}, ensure_ascii=False)
 
-    def _tell(self, message: str) -> None:
+    def _tell(self, message: str, roles: set[Role]) -> None:
         for listener in tuple(self._listeners):
-            listener.tell(message)
+            if listener.person.role in roles:
+                listener.tell(message)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

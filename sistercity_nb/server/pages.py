@@ -1,38 +1,44 @@
 """The pages: one shell each, filled by the ES modules of ``static/``."""
 
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
-from jupyter_server.auth.decorator import authorized
+from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado.web import HTTPError, StaticFileHandler, authenticated
 
-from sistercity_nb.errors import SisterCityError
-from sistercity_nb.language import catalog
+from sistercity_nb.access import Person, Role
 from sistercity_nb.model import PLENARY
-from sistercity_nb.server.handlers import LANGUAGE_COOKIE, Here, status_of
+from sistercity_nb.server import frontend
+from sistercity_nb.server.handlers import LANGUAGE_COOKIE, Here, templates
+from sistercity_nb.server.headers import PAGE, REPORT
+from sistercity_nb.server.person import Joined
+from sistercity_nb.server.rules import MAY_ASK, check_group
 from sistercity_nb.settings import LANGUAGES
 
-PACKAGE = Path(__file__).parent.parent
-STATIC = PACKAGE / "static"
-FONTS = PACKAGE / "report" / "fonts"
-_templates = Environment(loader=PackageLoader("sistercity_nb.server"), autoescape=True)
-# Nothing a page opens comes from elsewhere, and nothing that was typed can run.
-_POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss:"
-    "; frame-ancestors 'self'"
-)
-# A report carries its fonts and pictures inside and has no script.
-_REPORT_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'"
-)
-TITLES = {
+TITLES = {  # also the order in which a page names the others
     "start": "Start",
     "record": "Record",
+    "vote": "Put dots",
+    "cards": "Cards",
     "board": "Live board",
     "themes": "Themes",
     "findings": "Findings",
+    "codes": "Join codes",
 }
+LASTING = "private, max-age=31536000, immutable"
+_OF_A_GROUP = ("record", "vote", "cards")
+_HOMES = {Role.FACILITATOR: "record", Role.PARTICIPANT: "vote", Role.VIEWER: "board"}
+ROLES = {
+    Role.LEAD: "Lead",
+    Role.FACILITATOR: "Facilitator",
+    Role.PARTICIPANT: "Participant",
+    Role.VIEWER: "Viewer",
+}
+
+
+def home(person: Person) -> str:
+    """Where somebody begins, below ``sistercity``; "" is the start page."""
+    page = _HOMES.get(person.role, "")
+    return f"{page}/{person.group}" if page in _OF_A_GROUP else page
 
 
 class Page(Here):
@@ -41,7 +47,12 @@ class Page(Here):
     @property
     def content_security_policy(self) -> str:
         """What a page may load and from where."""
-        return _POLICY
+        return PAGE
+
+    async def prepare(self, **more: Any) -> None:
+        """Hold the page that the address names against who asks."""
+        self.rule = self.rule or (self.path_args or ["start"])[0]
+        await super().prepare(**more)
 
     @authenticated
     @authorized
@@ -53,27 +64,40 @@ class Page(Here):
             self.redirect(self.request.path)
             return
         page = page or "start"
-        if page == "record":
+        if page == "start" and home(self.person):
+            self.redirect(f"{self.base_url}sistercity/{home(self.person)}")
+            return
+        if page in _OF_A_GROUP:
             self._check_group(group)
         self.xsrf_token  # noqa: B018  asking for it sets the cookie that the page sends back with each POST
         self.set_header("Cache-Control", "no-store")
-        self.finish(_templates.get_template("page.html").render(self._shell(page, group)))
+        self.finish(self.packed(templates.get_template("page.html").render(self._shell(page, group))))
 
     def _check_group(self, group: str) -> None:
         if group not in (PLENARY, *(known.id for known in self.here.workshop.groups)):
             raise HTTPError(404, "This workshop has no such group. Choose one on the start page.")
+        check_group(self.person, group)
 
     def _shell(self, page: str, group: str) -> dict[str, Any]:
         here, language, base = self.here, self.language, f"{self.base_url}sistercity/"
+        person = self.person
+        component = "capture" if page == "record" else page
         config = {
             "page": page,
+            "component": component,
             "base": base,
             "serverBase": self.base_url,
             "language": language,
             "group": group,
-            "workshop": here.workshop.id,
-            "simulated": here.store.simulated(),
-            "catalog": catalog(language),
+            "known": frontend.described(here.workshop, here.store.simulated()),
+            "you": {
+                "role": person.role,
+                "group": person.group,
+                "name": person.name,
+                "voter": person.voter,
+                "jupyter": not isinstance(self.current_user, Joined),
+            },
+            "catalog": frontend.sentences(language, component),
         }
         return {
             "config": config,
@@ -81,30 +105,41 @@ class Page(Here):
             "title": self.t(TITLES[page]),
             "workshop": here.workshop.short.say(language),
             "page": page,
+            "component": component,
             "base": base,
+            "files": f"{base}{frontend.version()}/",
             "server_base": self.base_url,
-            "simulated": config["simulated"],
+            "simulated": here.store.simulated(),
+            "role": self.t(ROLES[person.role]),
+            "letter": here.workshop.letter(person.group) if person.group else "",
+            "others": self._others(),
             "t": self.t,
         }
 
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """An error is a page too: what happened and what to do, in the reader's language."""
-        error = (kwargs.get("exc_info") or (None, None, None))[1]
-        status = status_of(error, 503 if isinstance(error, SisterCityError) else status_code)
-        self.set_status(status)
-        page = _templates.get_template("error.html")
-        self.finish(
-            page.render(
-                reason=self.reason(error, status),
-                base=f"{self.base_url}sistercity/",
-                language="en" if self.get_cookie(LANGUAGE_COOKIE) == "en" else "th",
-                t=self.t,
+    def _others(self) -> list[tuple[str, str, str]]:
+        """The pages that its reader may open: name, address below ``sistercity`` and title."""
+        person, voting = self.person, self.here.workshop.voting
+        names = [name for name in TITLES if person.role in MAY_ASK.get(name, {Role.LEAD})]
+        if person.role is not Role.LEAD:
+            names.remove("start")
+        if voting is None or person.group == PLENARY:
+            names = [name for name in names if name != "vote"]
+        return [
+            (
+                name,
+                f"{name}/{person.group}" if name in _OF_A_GROUP else name.replace("start", ""),
+                self.t(TITLES[name]),
             )
-        )
+            for name in names
+            if name not in _OF_A_GROUP or person.group  # the lead chooses a group on the start page
+        ]
 
 
 class Files(Here, StaticFileHandler):
     """Files of one folder, for those who may read the pages."""
+
+    rule = "files"
+    paced = False  # a page asks for all of its own at once
 
     def initialize(self, service: Any, path: str) -> None:  # type: ignore[override]  # the route gives both
         """Keep what the route gives."""
@@ -130,8 +165,61 @@ class Files(Here, StaticFileHandler):
         self.set_header("Cache-Control", "no-cache")
 
 
+class LastingFiles(Files):
+    """Files under an address that follows their content: a browser asks for none of them twice."""
+
+    async def get(  # type: ignore[override]  # the route gives the version too
+        self, version: str, path: str, include_body: bool = True
+    ) -> None:
+        """Send the file, unless the version is another."""
+        frontend.check_version(version)
+        await super().get(path, include_body)  # type: ignore[misc]  # decorated
+
+    async def head(self, version: str, path: str) -> None:  # type: ignore[override]
+        """As ``get``, without the file."""
+        await self.get(version, path, include_body=False)
+
+    def set_extra_headers(self, path: str) -> None:
+        """An update of the program has another address."""
+        self.set_header("Cache-Control", LASTING)
+
+
+class Script(Here):
+    """The one script of a page."""
+
+    rule = "files"
+    paced = False
+
+    @authenticated
+    @authorized
+    def get(self, version: str, component: str) -> None:
+        """Send it, unless the version is another."""
+        frontend.check_version(version)
+        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        self.set_header("Cache-Control", LASTING)
+        self.finish(self.packed(frontend.script(component)))
+
+
+class PublicFiles(Files):
+    """What the page needs on which somebody comes in."""
+
+    open_to_all = True
+
+    @allow_unauthenticated
+    async def get(self, path: str, include_body: bool = True) -> None:
+        """Send the file."""
+        await StaticFileHandler.get(self, path, include_body)
+
+    @allow_unauthenticated
+    async def head(self, path: str) -> None:
+        """As ``get``, without the file."""
+        await StaticFileHandler.get(self, path, include_body=False)
+
+
 class Exports(Files):
     """The reports that were made."""
+
+    rule = "exports"
 
     def initialize(self, service: Any) -> None:  # type: ignore[override]  # its folder is a setting
         """Keep what the route gives; the folder is known when the record is open."""
@@ -140,9 +228,9 @@ class Exports(Files):
     @property
     def content_security_policy(self) -> str:
         """What a report may load: nothing that it does not carry."""
-        return _REPORT_POLICY
+        return REPORT
 
-    async def prepare(self) -> None:  # type: ignore[override]
+    async def prepare(self, **more: Any) -> None:
         """Find the folder."""
-        await super().prepare()
+        await super().prepare(**more)
         StaticFileHandler.initialize(self, str(self.here.settings.exports))

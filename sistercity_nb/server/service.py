@@ -7,6 +7,8 @@ from pathlib import Path
 
 from sistercity_nb.server.feed import Feed
 from sistercity_nb.server.jobs import Jobs
+from sistercity_nb.server.limits import Limits
+from sistercity_nb.server.live import Live
 from sistercity_nb.settings import Settings, read_settings
 from sistercity_nb.store import Store, open_store
 from sistercity_nb.store.writer import Writer
@@ -21,6 +23,7 @@ class Open:
     store: Store
     writer: Writer
     feed: Feed
+    live: Live
     jobs: Jobs
 
     @property
@@ -38,6 +41,7 @@ class Service:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.limits = Limits()
 
     @cached_property
     def open(self) -> Open:
@@ -49,4 +53,4 @@ class Service:
         jobs = Jobs(choice, on_change=feed.tell_job)
         for close in (store.close, writer.close, jobs.close):  # called in the opposite order
             atexit.register(close)
-        return Open(choice, store, writer, feed, jobs)
+        return Open(choice, store, writer, feed, Live(store), jobs)

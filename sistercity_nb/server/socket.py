@@ -6,9 +6,18 @@ from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from sistercity_nb.server.handlers import Here, whole_number
 
+ENDED = 4403  # why the line is closed: who joined by that code is out (4000 and up are an application's own)
+
 
 class FeedSocket(WebSocketMixin, WebSocketHandler, Here):
     """A screen that listens to every change."""
+
+    rule = "api/feed"
+
+    @property
+    def max_message_size(self) -> int:
+        """A screen has nothing to say here."""
+        return 1_000  # bytes
 
     @ws_authenticated
     @authorized
@@ -34,3 +43,7 @@ class FeedSocket(WebSocketMixin, WebSocketHandler, Here):
             self.write_message(message)
         except WebSocketClosedError:
             self.here.feed.leave(self)
+
+    def end(self) -> None:
+        """Close the line."""
+        self.close(ENDED)

@@ -1,24 +1,25 @@
 // Recording what is said: the form, the outbox behind it, and the group's list. The same on a page and in a notebook.
 
+import { composer } from "./composer.js";
 import { button, fill, h, soon } from "./dom.js";
 import { openDrafts } from "./drafts.js";
 import { bodyOf, entryList } from "./entries.js";
-import { entryFields } from "./fields.js";
 import { host } from "./host.js";
 import { uuid } from "./ids.js";
-import { keys } from "./keys.js";
 import { groupName } from "./labels.js";
 import { keepCurrent, openBook, openMirror, toldState } from "./mirror.js";
 import { openOutbox } from "./outbox.js";
 import { recorderField } from "./recorder.js";
+import { sessionBar } from "./session.js";
 import { statusLine } from "./status.js";
 import { openStorage } from "./storage.js";
 
 const RECENT = 6; // provinces offered first
+const WANTED = ["entry", "session"]; // of this group
 
 /** Mounts the recording form of options.group into `element`; returns what unmounts it. */
 export function mount(element, options) {
-  return host(element, options, ["capture.css"], start);
+  return host(element, options, ["capture.css", "list.css", "session.css"], start);
 }
 
 async function start(context) {
@@ -26,16 +27,19 @@ async function start(context) {
   const group = options.group || workshop.groups[0].id;
 
   let ready = false; // the outbox may speak before the form exists
+  const made = new Set(); // ids of the records and revisions that this device got through while the page is open
   const storage = await openStorage();
   // One browser may speak to several servers of a hub and several groups: none may see the other's unsent entries.
   const scope = `${base} ${workshop.id} ${group}`;
-  const redraw = soon(draw);
+  const redraw = soon(draw, 0); // at once, but once for all that one answer brings
   const mirror = openMirror(redraw);
-  const outbox = await openOutbox({ api, storage, scope, onChange: redraw, onSaved: saved });
+  const outbox = await openOutbox({ api, storage, scope, onChange: changed, onSaved: saved });
   const drafts = await openDrafts({ storage, scope, onChange: soon(showStatus, 100) });
   const book = openBook(mirror, outbox);
+  const own = `&group=${encodeURIComponent(group)}`;
   let items = [];
   let line = true;
+  let trouble = null; // why there is no line, where the server says so
   let loaded = false; // just now, so that edits cut short by a reload are to be opened
   let last = null; // what an undo takes back
 
@@ -44,47 +48,45 @@ async function start(context) {
     used: usedProvinces,
     problems: () => items.filter((item) => item.kind === "problem" && !item.withdrawn),
   };
-  const form = entryFields(context, fieldOptions);
-  const status = statusLine(context, { onRetry: outbox.retry });
+  const status = statusLine(context, { onRetry: outbox.retry, onShow: () => list.only("unsaved") });
   const recorder = recorderField(context);
   const undo = h("div", { class: "undo" });
+  const refusedThemes = h("div", { class: "refused-themes" });
+  const session = sessionBar(context, { group, book, outbox, author: recorder.value });
   const list = entryList(context, {
     group,
     drafts,
     fieldOptions,
     revise,
     discard: (item) => outbox.discard(item.id),
+    me: recorder.value,
+    made,
   });
 
-  const composer = h(
-    "section",
-    { class: "composer", "aria-label": t("New entry"), onkeydown: (event) => keys(event, add) },
-    form.element,
-    h(
-      "div",
-      { class: "acts" },
-      button(t("Add"), add, { class: "primary add" }),
-      h("span", { class: "hint keyhint" }, t("or Ctrl+Enter")),
-      undo,
-    ),
-    recorder.element,
-  );
+  const form = composer(context, {
+    group,
+    fieldOptions,
+    drafts,
+    store,
+    show: list.reveal,
+    foot: undo,
+    last: recorder.element,
+  });
   fill(
     element,
     h(
       "div",
-      { class: "capture" },
+      { class: "capture", onkeydown: form.shortcut },
       options.page
         ? null
         : h("p", { class: "which" }, h("b", {}, groupName(t, workshop, group)), " ", groupTitle()),
-      h("div", { class: "capture-form" }, status.element, composer),
+      session.element,
+      h("div", { class: "capture-form" }, status.element, session.note, refusedThemes, form.element),
       list.element,
     ),
   );
 
-  form.write({ ...drafts.get("compose") });
-  for (const type of ["input", "change"])
-    form.element.addEventListener(type, () => drafts.keep("compose", form.read()));
+  form.start();
   // A telephone would answer with its keyboard, over half of the form.
   if (options.page && matchMedia("(pointer: fine)").matches) form.text.focus({ preventScroll: true });
 
@@ -111,46 +113,55 @@ async function start(context) {
     return codes;
   }
 
-  function add() {
-    const wrong = form.check();
-    if (wrong) {
-      form.complain(wrong.sentence, wrong.field);
-      wrong.focus();
-      return;
-    }
-    const values = form.read(); // text and click are read in one moment: nothing typed can travel separately
-    const record = uuid();
-    const body = { group, ...values, withdrawn: false, reason: "" };
-    const kept = { kind: values.kind, province: values.province };
-    outbox.add({ record, type: "entry", parents: [], author: recorder.value(), body }, [
-      drafts.change("compose", { ...kept, text: "" }),
+  /** Records what the form gives, [{values, themes}], in one go; `also` are the drafts that change with it. */
+  function store(given, also) {
+    const made = given.map(({ values, themes }) => ({
+      record: uuid(),
+      body: { group, ...values, withdrawn: false, reason: "" },
+      themes,
+    }));
+    const author = recorder.value();
+    const coding = (entry, theme) => ({
+      record: `${entry}:${theme}`,
+      type: "coding",
+      parents: [],
+      author,
+      body: { entry, theme, decision: "accepted", suggested: true },
+      after: entry,
+    });
+    const revisions = made.flatMap(({ record, body, themes }) => [
+      { record, type: "entry", parents: [], author, body },
+      ...themes.map((theme) => coding(record, theme)),
     ]);
-    form.write(kept);
-    form.text.focus();
-    offerUndo({ record, said: t("added"), back: () => takeBack(record, body) });
+    const { mine } = outbox.addAll(revisions, also);
+    for (const one of made) one.parents = [mine.find(({ record }) => record === one.record).id];
+    const said = made.length > 1 ? t("{count} entries added", { count: made.length }) : t("added");
+    offerUndo({ record: made.at(-1).record, many: made.length > 1, said, back: () => takeBack(made) });
   }
 
   function revise(item, body, parents, said) {
     const before = bodyOf(item);
     const revision = { record: item.id, type: "entry", parents, author: recorder.value(), body };
-    if (item.mark === "refused") outbox.mend(revision);
-    else outbox.add(revision);
-    if (item.mark !== "refused") offerUndo({ record: item.id, said, back: () => again(item.id, before) });
+    if (item.mark === "refused") {
+      outbox.mend(revision);
+      return;
+    }
+    const { row } = outbox.add(revision);
+    // Undoing changes what was made here; what somebody else has made of it since is theirs, and shown beside it.
+    offerUndo({ record: item.id, said, back: () => again(item.id, before, [row.id]) });
   }
 
   /** Undoing an addition withdraws it, since nothing is erased, and gives the words back to the person. */
-  function takeBack(record, body) {
-    again(record, { ...body, withdrawn: true, reason: t("Undone by the recorder") });
-    if (!form.text.value) {
-      form.write(body);
-      drafts.keep("compose", form.read());
-    }
-    form.text.focus();
+  function takeBack(made) {
+    const reason = t("Undone by the recorder");
+    for (const { record, body, parents } of made)
+      again(record, { ...body, withdrawn: true, reason }, parents);
+    const [{ body, themes }] = made;
+    form.give({ ...body, themes, text: made.map((one) => one.body.text).join("\n") });
   }
 
-  function again(record, body) {
-    const item = items.find(({ id }) => id === record);
-    if (item) outbox.add({ record, type: "entry", parents: item.parents, author: recorder.value(), body });
+  function again(record, body, parents) {
+    outbox.add({ record, type: "entry", parents, author: recorder.value(), body });
   }
 
   function offerUndo(action) {
@@ -162,7 +173,7 @@ async function start(context) {
     const item = last && items.find(({ id }) => id === last.record);
     const label =
       item && item.mark !== "refused" && !item.conflict
-        ? t("Undo: {what}", { what: `${item.number ?? ""} ${last.said}`.trim() })
+        ? t("Undo: {what}", { what: `${(!last.many && item.number) || ""} ${last.said}`.trim() })
         : "";
     if (undo.textContent === label) return; // a button replaced under a finger is a press lost
     fill(
@@ -181,36 +192,59 @@ async function start(context) {
     );
   }
 
+  /** A theme that the server refused has no row in the list to be mended in. */
+  function drawRefusedThemes() {
+    const rows = outbox.rows().filter(({ type, state }) => type === "coding" && state === "refused");
+    if (rows.length === refusedThemes.childElementCount) return;
+    const numbered = ({ after }) => items.find(({ id }) => id === after)?.number ?? t("not sent yet");
+    fill(
+      refusedThemes,
+      rows.map((row) =>
+        h(
+          "p",
+          { class: "trouble" },
+          t("The theme of {number} was refused: {reason}", { number: numbered(row), reason: row.reason }),
+          " ",
+          button(t("Throw away"), () => outbox.discard(row.record), { class: "link" }),
+        ),
+      ),
+    );
+  }
+
   function saved(row, result) {
-    mirror.apply("entry", [toldState(row, result, mirror.get("entry", row.record))], { told: true });
+    if (row.type === "coding") return; // its place is the page of the themes
+    made.add(row.id).add(row.record);
+    mirror.apply(row.type, [toldState(row, result, mirror.get(row.type, row.record))], { told: true });
   }
 
   function draw() {
     if (!ready) return;
-    items = book.items("entry").filter((item) => item.group === group);
-    list.show(items); // sorts them, newest first
-    if (form.read().kind === "recommendation") refreshProblems();
+    items = book.items("entry");
+    list.show(items);
+    form.follow(items);
+    form.learn(book.items("theme"));
+    form.refresh();
     drawUndo();
+    drawRefusedThemes();
+    session.draw();
     showStatus();
     if (loaded) list.resume();
     loaded = false; // once: what is opened later is the person's own doing
   }
 
-  let problemCount = -1;
-  function refreshProblems() {
-    const now = fieldOptions.problems().length;
-    if (now !== problemCount) form.refresh();
-    problemCount = now;
+  function changed() {
+    showStatus(); // its word must be true at once; the list may take a frame longer
+    redraw();
   }
 
   function showStatus() {
     if (!ready) return;
-    status.show(outbox.status(), { draftDirty: drafts.dirty(), line });
+    status.show(outbox.status(), { draftDirty: drafts.dirty(), line, trouble });
   }
 
   function warn(event) {
     const { waiting, refused, unstored } = outbox.status();
-    if (waiting || refused || unstored || drafts.dirty()) event.preventDefault();
+    if (waiting || refused || unstored || drafts.dirty() || drafts.unsent()) event.preventDefault();
   }
 
   addEventListener("beforeunload", warn);
@@ -220,10 +254,13 @@ async function start(context) {
     outbox.close,
     drafts.close,
     list.close,
-    keepCurrent(api, mirror, [["entry", `&group=${encodeURIComponent(group)}`]], {
-      wants: (type, state) => type === "entry" && state.group === group,
-      onLine(open) {
+    form.close,
+    session.close,
+    keepCurrent(api, mirror, [["entry", own], ["session", own], ["theme", ""]], {
+      wants: (type, state) => type === "theme" || (WANTED.includes(type) && state.group === group),
+      onLine(open, failure = null) {
         line = open;
+        trouble = failure;
         if (open) outbox.retry();
         showStatus();
       },

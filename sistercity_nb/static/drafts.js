@@ -5,7 +5,10 @@ import { uuid } from "./ids.js";
 
 const ASKING = 120; // ms for other tabs to say that a draft is theirs
 
-/** `{get, keep, change, dirty, close}` for the drafts of one form (scope). onChange() tells when dirty() may differ. */
+/**
+ * `{get, slots, keep, change, dirty, unsent, close}` for the drafts of one form (scope). A draft is a plain object, its
+ * typed words under `text`. onChange() tells when dirty() may differ.
+ */
 export async function openDrafts({ storage, scope, onChange = () => {} }) {
   const tabs =
     typeof BroadcastChannel === "function" ? new BroadcastChannel(`sistercity drafts ${scope}`) : null;
@@ -46,9 +49,14 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
 
   /** Keeps `kept` (null: nothing) as the draft of `slot`; faster typing than the disk only skips states in between. */
   function keep(slot, kept) {
-    if (kept === null) values.delete(slot);
+    hold(slot, kept);
     pending.set(slot, kept);
     flush();
+  }
+
+  function hold(slot, kept) {
+    if (kept === null) values.delete(slot);
+    else values.set(slot, kept);
   }
 
   async function flush() {
@@ -73,6 +81,7 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
   /** The same as a change for somebody else's transaction; replaces what may still wait here. */
   function change(slot, kept) {
     pending.delete(slot);
+    hold(slot, kept);
     return put(slot, kept);
   }
 
@@ -82,6 +91,8 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
     keep,
     change,
     dirty: () => pending.size > 0 || writing,
+    /** Whether words stand in a box that nobody has added yet. */
+    unsent: () => [...values.values()].some(({ text }) => text?.trim()),
     close: () => tabs?.close(),
   };
 }

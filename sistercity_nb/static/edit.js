@@ -1,5 +1,6 @@
 // Changing or withdrawing an entry in its place in the list.
 
+import { numberField } from "./cardnumber.js";
 import { button, fill, h, uniqueName } from "./dom.js";
 import { entryFields } from "./fields.js";
 import { keys } from "./keys.js";
@@ -9,32 +10,52 @@ export function editor(context, item, { fieldOptions, draft, onDraft, save, canc
   const { t } = context;
   const fields = entryFields(context, fieldOptions);
   const notice = h("div", { class: "sc-notice", role: "status", hidden: true });
+  let over = false; // a box that goes away reports a last change, which is no draft any more
+  const card = item.card ? numberField(t) : null; // an entry that was never on paper is not asked for a number
   fields.write({ ...item, ...draft });
+  card?.write(draft?.card ?? item.card);
+
+  function typed() {
+    return card ? { ...fields.read(), card: card.input.value } : fields.read();
+  }
 
   function finish() {
+    if (card && !card.value()) {
+      card.complain();
+      return;
+    }
     const wrong = fields.check();
     if (wrong) {
       fields.complain(wrong.sentence, wrong.field);
       wrong.focus();
       return;
     }
-    save(fields.read());
+    over = true;
+    save(card ? { ...fields.read(), card: card.value() } : fields.read());
+  }
+
+  function giveUp() {
+    over = true;
+    cancel();
   }
 
   const form = h(
     "div",
-    { class: "editor", onkeydown: (event) => keys(event, finish, cancel) },
+    { class: "editor", onkeydown: (event) => keys(event, finish, giveUp) },
     notice,
+    card?.element,
     fields.element,
     h(
       "div",
       { class: "acts" },
       button(t("Save the change"), finish, { class: "primary" }),
-      button(t("Cancel"), cancel),
+      button(t("Cancel"), giveUp),
     ),
   );
-  form.addEventListener("input", () => onDraft(fields.read()));
-  form.addEventListener("change", () => onDraft(fields.read()));
+  for (const type of ["input", "change"])
+    form.addEventListener(type, () => {
+      if (!over) onDraft(typed());
+    });
   return {
     element: form,
     focus: () => fields.text.focus(),
@@ -51,8 +72,8 @@ export function editor(context, item, { fieldOptions, draft, onDraft, save, canc
   };
 }
 
-/** Asks why an entry is withdrawn; nothing is withdrawn without a reason. */
-export function withdrawing({ t }, { save, cancel }) {
+/** Asks why an entry is withdrawn; nothing is withdrawn without a reason. `draft` is what was typed before a reload. */
+export function withdrawing({ t }, { draft, onDraft, save, cancel }) {
   const name = uniqueName("reason");
   const usual = [t("Recorded twice"), t("Typed by mistake"), t("The speaker took it back")];
   const input = h("input", {
@@ -61,7 +82,9 @@ export function withdrawing({ t }, { save, cancel }) {
     maxlength: 300,
     list: `${name}-list`,
     "aria-describedby": `${name}-trouble`,
+    oninput: () => onDraft({ text: input.value }),
   });
+  input.value = draft?.text ?? "";
   const trouble = h("p", { id: `${name}-trouble`, class: "trouble", role: "alert" });
 
   function finish() {

@@ -1,143 +1,182 @@
 // The list of a group's entries: newest first, searched, changed in place.
 
-import { fold, h, uniqueName } from "./dom.js";
+import { showConflict } from "./conflict.js";
+import { button, fill, h } from "./dom.js";
 import { editor, withdrawing } from "./edit.js";
+import { entryFilters } from "./filters.js";
 import { count } from "./i18n.js";
 import { showHistory } from "./history.js";
-import { GROUP_KINDS, PLENARY, PLENARY_KINDS, kindLabel } from "./labels.js";
 import { entryRow } from "./row.js";
 import { windowedList } from "./windowed.js";
 
-/**
- * `{element, show(items), resume(slot, values), close}`. revise(item, body, parents, said) makes a revision,
- * discard(item) lets go of a refused one; drafts keeps what is typed into an open editor.
- */
-export function entryList(context, { group, drafts, fieldOptions, revise, discard }) {
-  const { t } = context;
-  const folded = new WeakMap(); // item → its searched form, made once
-  const open = new Map(); // id → the editor in that row
-  const numbers = new Map();
-  let all = [];
+const SPEAK = 800; // ms without a change of the filters before their result is spoken
+const NAMED = 3; // entries with two wordings that are named one by one
 
-  const searchName = uniqueName("search");
-  const kindName = uniqueName("kind-filter");
-  const search = h("input", {
-    id: searchName,
-    type: "search",
-    autocomplete: "off",
-    placeholder: t("Number, words or province"),
-    oninput: () => filter(),
-  });
-  const kinds = h(
-    "select",
-    { id: kindName, onchange: () => filter() },
-    h("option", { value: "" }, t("All kinds")),
-    (group === PLENARY ? PLENARY_KINDS : GROUP_KINDS).map((kind) =>
-      h("option", { value: kind }, kindLabel(t, kind)),
-    ),
-    h("option", { value: "withdrawn" }, t("Withdrawn")),
-    h("option", { value: "unsaved" }, t("Not saved yet")),
-  );
-  const total = h("p", { class: "total", role: "status" });
+/**
+ * `{element, show(items), only(state), reveal(id), resume(), busy(), close()}`; items are the book's.
+ * revise(item, body, parents, said) makes a revision, discard(item) lets go of a refused one; drafts keeps what is typed
+ * into an open editor; me() is the recorder's name; made has the ids of what this device has got through.
+ */
+export function entryList(context, { group, drafts, fieldOptions, revise, discard, me, made }) {
+  const { t } = context;
+  const open = new Map(); // id → the editor in that row
+  let all = [];
+  let numbers = null; // id → number, made when a row asks for one
+  let timer = 0;
+
+  const own = (item) =>
+    item.mark !== "saved" || made.has(item.id) || (me().trim() !== "" && item.author === me());
+  const filters = entryFilters(context, { group, own, onChange: refilter });
+  const total = h("p", { class: "total" });
+  const spoken = h("p", { class: "unseen", role: "status" });
+  const clashes = h("div", { class: "clashes", role: "status" });
   const empty = h("p", { class: "empty" });
   const list = windowedList({ label: t("Entries of this group"), draw, onPinned: tellEditor });
   const element = h(
     "section",
     { class: "list" },
-    h("div", { class: "list-head" }, h("h2", {}, t("Recorded")), total),
-    h(
-      "div",
-      { class: "filters" },
-      h("div", { class: "field" }, h("label", { for: searchName }, t("Search")), search),
-      h("div", { class: "field" }, h("label", { for: kindName }, t("Show")), kinds),
-    ),
+    h("div", { class: "list-head" }, h("h2", {}, t("Recorded")), total, spoken),
+    clashes,
+    filters.element,
     empty,
     list.element,
   );
 
   function draw(item) {
-    return entryRow(context, item, { act, numberOf: (id) => numbers.get(id) ?? t("not sent yet") });
+    return entryRow(context, item, { act, numberOf });
+  }
+
+  function numberOf(id) {
+    numbers ??= new Map(all.map((item) => [item.id, item.number]));
+    return numbers.get(id) ?? t("not sent yet");
   }
 
   function show(items) {
-    // Unsent ones have no place among the others yet: they are the newest.
-    const order = (item) => (item.seq === Infinity ? 1 : 0);
-    all = items.sort(
-      (a, b) =>
-        order(b) - order(a) || compare(b.created, a.created) || compare(b.number ?? "", a.number ?? ""),
-    );
-    numbers.clear();
-    for (const item of all) numbers.set(item.id, item.number);
+    if (items === all) return;
+    if (items.length > 2 * all.length) setTimeout(() => filters.warm(items));
+    all = items;
+    numbers = null;
     filter();
+    warn();
+  }
+
+  function refilter() {
+    filter();
+    clearTimeout(timer);
+    timer = setTimeout(() => (spoken.textContent = total.textContent), SPEAK);
   }
 
   function filter() {
-    const words = fold(search.value.trim()).split(/\s+/).filter(Boolean);
-    const shown = all.filter(
-      (item) => open.has(item.id) || (fits(item) && words.every((word) => searched(item).includes(word))),
-    );
-    const reported = all.filter((item) => !item.withdrawn).length;
-    total.textContent =
-      shown.length === all.length
+    const shown = filters.active() ? filters.pick(all, open) : all;
+    let reported = 0;
+    for (const item of all) if (!item.withdrawn) reported += 1;
+    const said =
+      shown === all
         ? t("{count} entries", { count: count(reported) })
         : t("{shown} of {count} entries", { shown: count(shown.length), count: count(all.length) });
-    empty.textContent = all.length
-      ? shown.length
-        ? ""
-        : t("Nothing matches the search.")
-      : t("Nothing recorded in this group yet. The first sentence goes into the box.");
+    if (total.textContent !== said) total.textContent = said;
     empty.hidden = shown.length > 0;
+    if (!shown.length)
+      empty.textContent = all.length
+        ? t("Nothing matches the search.")
+        : t("Nothing recorded in this group yet. The first sentence goes into the box.");
     list.show(shown);
   }
 
-  function fits(item) {
-    if (kinds.value === "withdrawn") return item.withdrawn;
-    if (kinds.value === "unsaved") return item.mark !== "saved";
-    return !kinds.value || item.kind === kinds.value;
-  }
-
-  function searched(item) {
-    if (!folded.has(item)) {
-      const province = context.provinces.find(({ code }) => code === item.province);
-      folded.set(item, fold(`${item.number ?? ""} ${item.text} ${province?.th ?? ""} ${province?.en ?? ""}`));
-    }
-    return folded.get(item);
+  /** Entries with two wordings are named above the list until somebody has chosen, whoever wrote them. */
+  function warn() {
+    const found = all.filter((item) => item.conflict && item.mark === "saved");
+    const signature = found.map(({ id, heads }) => `${id} ${heads}`).join();
+    if (clashes.dataset.shown === signature) return; // a button replaced under a finger is a press lost
+    clashes.dataset.shown = signature;
+    const named = found.slice(0, NAMED).map((item) =>
+      h(
+        "p",
+        { "data-clash": item.id },
+        item.heads.some((head) => made.has(head))
+          ? t("{number}: someone else changed it at the same time as you. Both wordings are kept.", {
+              number: item.number,
+            })
+          : t("{number}: two people changed it at the same time. Both wordings are kept.", {
+              number: item.number,
+            }),
+        " ",
+        button(t("Compare and choose"), () => act("choose", item), { class: "link" }),
+      ),
+    );
+    const more = found.length - named.length;
+    const rest = button(t("{count} more", { count: more }), () => only("conflict"), { class: "link" });
+    fill(clashes, named, more > 0 && h("p", {}, rest));
   }
 
   function act(name, item) {
     if (name === "edit") edit(item);
-    if (name === "withdraw")
-      openIn(
-        item,
-        withdrawing(context, {
-          save: (reason) =>
-            done(item, () =>
-              revise(item, { ...bodyOf(item), withdrawn: true, reason }, item.parents, t("withdrawn")),
-            ),
-          cancel: () => done(item),
-        }),
-      );
+    if (name === "withdraw") withdraw(item);
     if (name === "restore")
       revise(item, { ...bodyOf(item), withdrawn: false, reason: "" }, item.parents, t("put back"));
-    if (name === "history")
-      showHistory(context, item, (body, parents) => revise(item, bodyOf(body), parents, t("changed")));
+    if (name === "history") showHistory({ ...context, numberOf }, item, stands(item));
+    if (name === "choose")
+      showConflict({ ...context, numberOf }, item, {
+        mine: (id) => made.has(id),
+        write: (body, done) => joined(item, body, done),
+        choose: stands(item),
+      });
     if (name === "discard" && confirm(t("Throw this refused entry away? It is not stored anywhere else.")))
       discard(item);
   }
 
+  /** What makes a wording out of the history the newest one. */
+  function stands(item) {
+    return (body, parents) => {
+      drafts.keep(`join ${item.id}`, null);
+      revise(item, bodyOf(body), parents, t("changed"));
+    };
+  }
+
+  /** The fields of a wording made out of two. */
+  function joined(item, body, done) {
+    const slot = `join ${item.id}`;
+    const form = editor(context, body, {
+      fieldOptions,
+      draft: drafts.get(slot),
+      onDraft: (values) => drafts.keep(slot, values),
+      save: (values) => done({ ...body, ...values }),
+      cancel() {
+        drafts.keep(slot, null);
+        form.element.remove();
+      },
+    });
+    return form;
+  }
+
   function edit(item, draft = null) {
-    const parents = item.parents; // what the person sees now, not what arrives while they type
-    openIn(
-      item,
-      editor(context, item, {
-        fieldOptions,
-        draft,
-        onDraft: (values) => drafts.keep(`edit ${item.id}`, values),
-        save: (values) =>
-          done(item, () => revise(item, { ...bodyOf(item), ...values }, parents, t("changed"))),
-        cancel: () => done(item),
-      }),
-    );
+    const parents = draft?.parents ?? item.parents; // what the person saw, not what arrives while they type
+    const slot = `edit ${item.id}`;
+    const form = editor(context, item, {
+      fieldOptions,
+      draft,
+      onDraft: (values) => drafts.keep(slot, { ...values, parents }),
+      save: (values) =>
+        done(item, slot, () => revise(item, { ...bodyOf(item), ...values }, parents, t("changed"))),
+      cancel: () => done(item, slot),
+    });
+    openIn(item, form);
+    if (draft && String(parents) !== String(item.parents)) form.changed(item);
+  }
+
+  function withdraw(item, draft = null) {
+    const slot = `withdraw ${item.id}`;
+    const { parents } = item;
+    const form = withdrawing(context, {
+      draft,
+      onDraft: (values) => drafts.keep(slot, values),
+      save: (reason) =>
+        done(item, slot, () =>
+          revise(item, { ...bodyOf(item), withdrawn: true, reason }, parents, t("withdrawn")),
+        ),
+      cancel: () => done(item, slot),
+    });
+    openIn(item, form);
   }
 
   function openIn(item, form) {
@@ -157,23 +196,36 @@ export function entryList(context, { group, drafts, fieldOptions, revise, discar
     if (item.mark === "saved" && JSON.stringify(bodyOf(item)) !== body) form.changed(item);
   }
 
-  function done(item, work = () => {}) {
+  function done(item, slot, work = () => {}) {
     open.delete(item.id);
-    drafts.keep(`edit ${item.id}`, null);
+    drafts.keep(slot, null);
     work();
     list.unpin(item.id);
     list.row(item.id)?.querySelector("[data-act]")?.focus();
     filter();
   }
 
+  function only(state) {
+    filters.set({ state });
+    element.scrollIntoView();
+  }
+
   return {
     element,
     show,
+    only,
+    /** Brings an entry into sight, whatever is searched for, and gives it the focus. */
+    reveal(id) {
+      if (!list.has(id)) filters.set({});
+      list.reveal(id);
+    },
     /** Opens the editors that a reload interrupted, when their entries are there. */
     resume() {
-      for (const slot of drafts.slots().filter((name) => name.startsWith("edit "))) {
-        const item = all.find(({ id }) => id === slot.slice("edit ".length));
-        if (item) edit(item, drafts.get(slot));
+      for (const slot of drafts.slots()) {
+        const [what, id] = slot.split(" ");
+        const item = id && all.find((known) => known.id === id);
+        if (item && what === "edit") edit(item, drafts.get(slot));
+        if (item && what === "withdraw") withdraw(item, drafts.get(slot));
       }
     },
     busy: () => open.size > 0,
@@ -188,6 +240,8 @@ export function bodyOf({
   text,
   province,
   guideline,
+  severity,
+  card,
   answers,
   release,
   withdrawn,
@@ -200,14 +254,12 @@ export function bodyOf({
     text,
     province,
     guideline,
+    severity: severity ?? null,
+    card: card ?? null,
     answers: answers ?? [],
     release,
     withdrawn: Boolean(withdrawn),
     reason: reason ?? "",
     simulated: Boolean(simulated),
   };
-}
-
-function compare(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

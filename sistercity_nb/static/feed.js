@@ -6,7 +6,8 @@ const SILENCE = 40000; // ms; the server speaks every 15 s, so longer silence is
 
 /**
  * Follows the feed until the returned function is called.
- * onRecords(records, seq), onJob(job) and onLine(open) are called as things arrive; since() names the last seq seen.
+ * onRecords(records, seq), onJob(job) and onLine(open, failure) are called as things arrive; since() names the last seq
+ * seen; failure is why there is no line, where the server says so.
  */
 export function follow(api, { since, onRecords = () => {}, onJob = () => {}, onLine = () => {} }) {
   let socket = null;
@@ -18,33 +19,54 @@ export function follow(api, { since, onRecords = () => {}, onJob = () => {}, onL
   function open() {
     clearTimeout(timer);
     const mine = new WebSocket(api.socketAddress(`api/feed?since=${since()}`));
+    let opened = false;
     socket = mine;
     mine.onopen = () => {
+      opened = true;
       wait = FIRST_WAIT;
       onLine(true);
       alive();
     };
     mine.onmessage = (event) => {
+      if (socket !== mine) return;
       alive();
       const message = JSON.parse(event.data);
+      if (message.now) api.tellTime(message.now);
       if (message.job) onJob(message.job);
       if (message.records || message.seq !== undefined) onRecords(message.records ?? [], message.seq);
     };
     mine.onclose = () => {
-      if (socket === mine) again();
+      if (socket === mine) again(opened);
     };
+    alive();
   }
 
   function alive() {
     clearTimeout(watch);
-    watch = setTimeout(() => socket.close(), SILENCE);
+    watch = setTimeout(giveUp, SILENCE);
   }
 
-  function again() {
+  /** Lets go of a socket without waiting for its farewell, which on a dead line may never come. */
+  function giveUp() {
+    const dead = socket;
+    if (!dead) return;
+    again(true);
+    dead.close();
+  }
+
+  /** The browser believes that there is no network; only a request knows. */
+  function doubt() {
+    const doubted = socket;
+    api.get("api/workshop").catch(() => socket === doubted && giveUp());
+  }
+
+  function again(opened) {
     clearTimeout(watch);
     socket = null;
     if (stopped) return;
     onLine(false);
+    // A socket that never opened does not say why; a request does: perhaps this browser may not come in any more.
+    if (!opened) api.get("api/workshop").catch((failure) => !socket?.readyState && !stopped && onLine(false, failure));
     timer = setTimeout(open, wait * (0.75 + Math.random() / 2)); // a room of screens must not knock all at once
     wait = Math.min(wait * 2, LONGEST_WAIT);
   }
@@ -58,6 +80,7 @@ export function follow(api, { since, onRecords = () => {}, onJob = () => {}, onL
   }
 
   addEventListener("online", wake);
+  addEventListener("offline", doubt);
   document.addEventListener("visibilitychange", wake);
   open();
   return () => {
@@ -65,6 +88,7 @@ export function follow(api, { since, onRecords = () => {}, onJob = () => {}, onL
     clearTimeout(timer);
     clearTimeout(watch);
     removeEventListener("online", wake);
+    removeEventListener("offline", doubt);
     document.removeEventListener("visibilitychange", wake);
     socket?.close();
   };

@@ -1,28 +1,63 @@
 // The fields of an entry, the same when it is first typed and when it is changed.
 
 import { h, uniqueName } from "./dom.js";
-import { GROUP_KINDS, PLENARY, PLENARY_KINDS, RELEASES, kindLabel, releaseLabel } from "./labels.js";
+import { keyName, keycap, shortcuts } from "./keys.js";
+import {
+  GROUP_KINDS,
+  PLENARY,
+  PLENARY_KINDS,
+  RELEASES,
+  SEVERITIES,
+  kindLabel,
+  releaseLabel,
+  severityLabel,
+} from "./labels.js";
 import { problemsField } from "./problems.js";
 import { provinceField } from "./province.js";
 
+export const LONGEST = 20000; // characters that the server takes
+const TELL = 18000; // from here on the form counts them aloud
+const TEXT_KEY = "KeyX";
+
 /**
- * `{element, text, read(), write(values), check(), refresh()}`. read() gives the body's fields exactly as typed;
- * check() gives {field, sentence, focus()} for what must be put right first, or null.
+ * `{element, text, read(), write(values), check(), complain(sentence, field), refresh(), shortcut(event)}`.
+ * read() gives the body's fields exactly as typed; check() gives {field, sentence, focus()} for what must be put right
+ * first, or null; shortcut(event) acts on a key pressed anywhere in the form. `below` stands under the box of the text.
  */
-export function entryFields({ t, say, language, workshop, provinces }, { group, used, problems, rows = 3 }) {
+export function entryFields(context, { group, used, problems, below = null, rows = 3 }) {
+  const { t, say, language, workshop, provinces } = context;
   const kinds = group === PLENARY ? PLENARY_KINDS : GROUP_KINDS;
   const kind = choices({
     legend: t("Kind"),
-    options: kinds.map((code) => [code, kindLabel(t, code)]),
+    keys: `Alt+1…${kinds.length}`,
+    options: kinds.map((code, place) => ({
+      value: code,
+      label: kindLabel(t, code),
+      key: `Digit${place + 1}`,
+    })),
     style: "kinds",
     onpick: shape,
   });
+  const severity = choices({
+    legend: t("Severity"),
+    style: "segments severity",
+    keys: keyName("KeyL"),
+    options: [
+      { value: "", label: t("None") },
+      ...SEVERITIES.map((code) => ({ value: String(code), label: severityLabel(t, code) })),
+    ],
+  });
   const guideline = choices({
     legend: t("Guideline"),
-    style: "segments",
+    style: "segments guidelines",
+    keys: keyName("KeyG"),
     options: [
-      ["", t("None")],
-      ...workshop.guidelines.map(({ no, title }) => [String(no), String(no), say(title)]),
+      { value: "", label: t("None") },
+      ...workshop.guidelines.map(({ no, title }) => ({
+        value: String(no),
+        label: String(no),
+        title: say(title),
+      })),
     ],
     onpick: explain,
   });
@@ -32,11 +67,15 @@ export function entryFields({ t, say, language, workshop, provinces }, { group, 
     id: name,
     rows,
     "aria-describedby": `${name}-trouble`,
+    "aria-keyshortcuts": keyName(TEXT_KEY),
     placeholder:
       group === PLENARY ? t("Type what was said or seen") : t("Type what was said, in their own words"),
+    oninput: countAloud,
   });
+  const tally = h("p", { class: "hint tally" });
   const trouble = h("p", { id: `${name}-trouble`, class: "trouble", role: "alert" });
-  const province = provinceField({ t, language, provinces, used });
+  const own = workshop.groups.find(({ id }) => id === group)?.provinces;
+  const province = provinceField({ t, language, provinces, own, used });
   const answers = problemsField({ t, problems });
   const releaseName = uniqueName("release");
   const release = h(
@@ -47,16 +86,25 @@ export function entryFields({ t, say, language, workshop, provinces }, { group, 
 
   const element = h(
     "div",
-    { class: "fields" },
+    { class: "fields", onkeydown: shortcut },
     kind.element,
-    h("div", { class: "field text" }, h("label", { for: name }, t("Text")), text, trouble),
-    h("div", { class: "pair" }, province.element, h("div", { class: "guide" }, guideline.element, explained)),
+    h(
+      "div",
+      { class: "field text" },
+      h("label", { for: name }, t("Text"), keycap(keyName(TEXT_KEY))),
+      text,
+      tally,
+      trouble,
+      below,
+    ),
     answers.element,
     h(
       "div",
-      { class: "field release" },
-      h("label", { for: releaseName }, t("Quotation in the report")),
-      release,
+      { class: "pairs" },
+      severity.element,
+      province.element,
+      h("div", { class: "guide" }, guideline.element, explained),
+      h("div", { class: "field" }, h("label", { for: releaseName }, t("Quotation in the report")), release),
     ),
   );
 
@@ -66,10 +114,29 @@ export function entryFields({ t, say, language, workshop, provinces }, { group, 
     if (event.target !== text) clearTrouble();
   });
 
+  const visible = (field) => !field.element.hidden;
+  const actions = {
+    ...Object.fromEntries(kinds.map((code, place) => [`Digit${place + 1}`, () => pickKind(code)])),
+    [TEXT_KEY]: () => text.focus(),
+    KeyL: () => visible(severity) && severity.focus(),
+    KeyG: guideline.focus,
+    [province.key]: province.open,
+    [answers.key]: () => visible(answers) && answers.open(),
+  };
+
+  function shortcut(event) {
+    shortcuts(event, actions);
+  }
+
+  function pickKind(code) {
+    kind.set(code);
+    shape();
+    kind.element.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
   function shape() {
-    const wasHidden = answers.element.hidden;
+    severity.element.hidden = kind.value() !== "problem";
     answers.element.hidden = kind.value() !== "recommendation";
-    if (wasHidden && !answers.element.hidden) answers.refresh();
   }
 
   function explain() {
@@ -78,11 +145,13 @@ export function entryFields({ t, say, language, workshop, provinces }, { group, 
   }
 
   function read() {
+    const degree = kind.value() === "problem" && severity.value();
     return {
       kind: kind.value(),
       text: text.value,
       province: province.value(),
       guideline: guideline.value() ? Number(guideline.value()) : null,
+      severity: degree ? Number(degree) : null,
       answers: kind.value() === "recommendation" ? answers.value() : [],
       release: release.value,
     };
@@ -93,20 +162,30 @@ export function entryFields({ t, say, language, workshop, provinces }, { group, 
     text.value = values.text ?? "";
     province.set(values.province);
     guideline.set(values.guideline ? String(values.guideline) : "");
+    severity.set(values.severity ? String(values.severity) : "");
     answers.set(values.answers);
     release.value = values.release ?? "group";
     shape();
     explain();
+    countAloud();
     clearTrouble();
   }
 
   function check() {
     const wrong = (field, sentence, focus) => ({ field, sentence, focus });
+    const inText = (sentence) => wrong("text", sentence, () => text.focus());
     if (!kind.value()) return wrong("kind", t("Choose the kind first."), kind.focus);
-    if (!text.value.trim())
-      return wrong("text", t("There is no text yet. Type what was said."), () => text.focus());
+    if (!text.value.trim()) return inText(t("There is no text yet. Type what was said."));
+    if (tooLong(text.value)) return inText(sayTooLong(t, text.value));
     if (province.trouble()) return wrong("province", province.trouble(), () => province.input.focus());
     return null;
+  }
+
+  function countAloud() {
+    tally.textContent =
+      text.value.length > TELL
+        ? t("{length} of at most {longest} characters", { length: length(text.value), longest: LONGEST })
+        : "";
   }
 
   function complain(sentence, field) {
@@ -120,24 +199,54 @@ export function entryFields({ t, say, language, workshop, provinces }, { group, 
   }
 
   write({});
-  return { element, text, read, write, check, complain, refresh: answers.refresh };
+  return { element, text, read, write, check, complain, refresh: answers.refresh, shortcut };
+}
+
+/** Whether a text has more characters than the server takes. */
+export function tooLong(text) {
+  return text.length > LONGEST && length(text) > LONGEST;
+}
+
+/** The sentence about a text that is too long. */
+export function sayTooLong(t, text) {
+  return t("The text has {length} characters; at most {longest} fit. Split it into several entries.", {
+    length: length(text),
+    longest: LONGEST,
+  });
+}
+
+/** Characters as the server counts them: an emoji outside the first plane is one. */
+function length(text) {
+  return [...text].length;
 }
 
 /** Radio buttons that look like buttons: `{element, value(), set(value), focus()}`. */
-function choices({ legend, options, style, onpick }) {
-  const name = uniqueName(style);
-  const inputs = options.map(([value, , title]) =>
-    h("input", { type: "radio", name, value, onchange: onpick, "aria-description": title }),
+function choices({ legend, keys, options, style, onpick }) {
+  const name = uniqueName("choices");
+  const inputs = options.map(({ value, title, key }) =>
+    h("input", {
+      type: "radio",
+      name,
+      value,
+      onchange: onpick,
+      "aria-description": title,
+      "aria-keyshortcuts": key && keyName(key),
+    }),
   );
   const element = h(
     "fieldset",
-    { class: `field ${style}` },
-    h("legend", {}, legend),
+    { class: `field ${style}`, "aria-keyshortcuts": options[0].key ? null : keys },
+    h("legend", {}, legend, keycap(keys)),
     h(
       "div",
       { class: "choices" },
-      options.map(([value, label, title], place) =>
-        h("label", { class: "choice", "data-value": value, title }, inputs[place], h("span", {}, label)),
+      options.map(({ value, label, title, key }, place) =>
+        h(
+          "label",
+          { class: "choice", "data-value": value, title },
+          inputs[place],
+          h("span", {}, label, key && keycap(place + 1)),
+        ),
       ),
     ),
   );

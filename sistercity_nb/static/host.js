@@ -10,7 +10,7 @@ const LONGEST_WAIT = 5000;
 
 /**
  * Mounts a component into `element` and returns what unmounts it.
- * options: {base, workshop?, group?, language, catalog?}; start(context) builds the component and may return a closer.
+ * options: {base, page?, known?, group?, language, catalog?}, known being {workshop, provinces, simulated}; start(context) builds the component and may return a closer.
  * context: {element, base, api, language, t, say, options, workshop, provinces, provinceName, closers}; say(label) picks
  * the reader's language out of a label of the workshop ({th, en}).
  */
@@ -29,8 +29,10 @@ export function host(element, options, styles, start) {
   for (const type of ["keydown", "keypress", "keyup"]) element.addEventListener(type, stopHere);
 
   async function begin() {
-    await Promise.all(["style.css", ...styles].map((name) => styleSheet(`${base}static/${name}`)));
-    const known = await workshop();
+    // A page of ours has them in its head and in its settings: nothing to wait for.
+    if (!options.page)
+      await Promise.all(["style.css", ...styles].map((name) => styleSheet(`${base}static/${name}`)));
+    const known = options.known ?? (await workshop());
     if (gone) return;
     const say = (label) => (language === "en" && label.en) || label.th;
     const names = new Map(known.provinces.map((province) => [province.code, say(province)]));

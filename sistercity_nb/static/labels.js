@@ -3,7 +3,9 @@
 export const GROUP_KINDS = ["experience", "benefit", "problem", "recommendation"];
 export const PLENARY_KINDS = ["lecture", "visit"];
 export const RELEASES = ["group", "attributed", "withheld"];
+export const SEVERITIES = [1, 2, 3];
 export const PLENARY = "plenary";
+export const ROLES = ["facilitator", "participant", "viewer", "lead"];
 
 export function kindLabel(t, kind) {
   return (
@@ -26,6 +28,19 @@ export function releaseLabel(t, release) {
       withheld: t("Count only, do not quote"),
     }[release] ?? release
   );
+}
+
+export function roleLabel(t, role) {
+  return (
+    { lead: t("Lead"), facilitator: t("Facilitator"), participant: t("Participant"), viewer: t("Viewer") }[
+      role
+    ] ?? role
+  );
+}
+
+/** How severe a problem is, from 1 to 3. */
+export function severityLabel(t, severity) {
+  return { 1: t("Little"), 2: t("Medium"), 3: t("Great") }[severity] ?? String(severity);
 }
 
 export function themeStateLabel(t, state) {

@@ -8,6 +8,7 @@ const LONGEST_WAIT = 5000;
 /** Records by type and id; a record is replaced by a later one only. onChange() tells of any difference. */
 export function openMirror(onChange) {
   const types = new Map();
+  const changed = new Map(); // type → ids that the book has not looked at yet
   let seq = 0;
 
   function records(type) {
@@ -21,16 +22,23 @@ export function openMirror(onChange) {
       if (number > seq) seq = number;
     },
     get: (type, id) => records(type).get(id),
-    all: (type) => [...records(type).values()],
     /** `told` marks a state pieced together from an answer: the server's own words about the same change win. */
     apply(type, states, { told = false } = {}) {
       for (const state of states) {
         const known = records(type).get(state.id);
         if (!known || state.seq > known.seq || (state.seq === known.seq && known.told && !told)) {
           records(type).set(state.id, told ? { ...state, told } : state);
+          if (!changed.has(type)) changed.set(type, new Set());
+          changed.get(type).add(state.id);
         }
       }
       onChange();
+    },
+    /** The ids that have changed since this was last asked. */
+    takeChanged(type) {
+      const ids = changed.get(type) ?? new Set();
+      changed.delete(type);
+      return ids;
     },
   };
 }
@@ -87,33 +95,101 @@ export function keepCurrent(
  * parents (what a revision made now would have seen). An item stays the same object until it changes.
  */
 export function openBook(mirror, outbox) {
-  const kept = new Map();
+  const views = new Map(); // type → {items: newest first, byId, unsent: ids of those with unsent revisions}
 
-  function item(type, id, state, rows) {
-    const last = rows.at(-1);
-    const known = kept.get(id);
-    if (known && known.state === state && known.last === last) return known.item;
-    const made = rows.length
-      ? overlaid(id, state, rows)
-      : { ...state, mark: "saved", trouble: null, parents: state.heads };
-    kept.set(id, { state, last, item: made });
-    return made;
+  function view(type) {
+    if (!views.has(type)) views.set(type, { items: [], byId: new Map(), unsent: new Set() });
+    return views.get(type);
+  }
+
+  /** Looks at what has changed only: ten thousand entries must not be sorted for each that arrives. */
+  function update(type) {
+    const known = view(type);
+    const rows = unsentRows(type);
+    const touched = mirror.takeChanged(type);
+    for (const id of known.unsent) touched.add(id);
+    for (const id of rows.keys()) touched.add(id);
+    known.unsent = new Set(rows.keys());
+    const changes = [];
+    for (const id of touched) {
+      const before = known.byId.get(id);
+      const after = itemOf(id, mirror.get(type, id), rows.get(id) ?? [], before);
+      if (after === before) continue;
+      changes.push([before?.item, after?.item]);
+      if (after) known.byId.set(id, after);
+      else known.byId.delete(id);
+    }
+    if (changes.length) known.items = rearranged(known, changes);
+    return known;
+  }
+
+  function unsentRows(type) {
+    const rows = new Map();
+    for (const row of outbox.rows()) {
+      if (row.type !== type) continue;
+      if (!rows.has(row.record)) rows.set(row.record, []);
+      rows.get(row.record).push(row);
+    }
+    return rows;
   }
 
   return {
-    /** All items of a type, in no order. */
-    items(type) {
-      const unsent = new Map();
-      for (const row of outbox.rows()) {
-        if (row.type !== type) continue;
-        if (!unsent.has(row.record)) unsent.set(row.record, []);
-        unsent.get(row.record).push(row);
-      }
-      const items = mirror.all(type).map((state) => item(type, state.id, state, unsent.get(state.id) ?? []));
-      for (const [id, rows] of unsent) if (!mirror.get(type, id)) items.push(item(type, id, undefined, rows));
-      return items;
-    },
+    /** All items of a type, newest first; the same array until one of them changes, and not to be changed. */
+    items: (type) => update(type).items,
+    get: (type, id) => update(type).byId.get(id)?.item ?? null,
   };
+}
+
+const FEW = 200; // changes that are put in their places one by one; more are sorted together
+
+function rearranged({ items, byId }, changes) {
+  if (changes.length > FEW) return [...byId.values()].map(({ item }) => item).sort(newestFirst);
+  const next = items.slice();
+  for (const [before, after] of changes) {
+    if (before) next.splice(placeOf(next, before), 1);
+    if (after) next.splice(placeOf(next, after), 0, after);
+  }
+  return next;
+}
+
+/** Where `item` stands in sorted `items`, or would stand. */
+function placeOf(items, item) {
+  let [from, to] = [0, items.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (newestFirst(items[middle], item) < 0) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Unsent ones have no place among the others yet: they are the newest. */
+function newestFirst(a, b) {
+  return (
+    compare(b.order, a.order) ||
+    compare(b.created, a.created) ||
+    compare(position(b), position(a)) ||
+    compare(b.id, a.id)
+  );
+}
+
+function position({ number }) {
+  return number ? Number(number.slice(number.lastIndexOf("-") + 1)) : 0;
+}
+
+function compare(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function itemOf(id, state, rows, before) {
+  const last = rows.at(-1);
+  if (!state && !last) return undefined;
+  const told = rows.map((row) => row.id + row.state).join();
+  if (before && before.state === state && before.told === told) return before;
+  const item = last
+    ? overlaid(id, state, rows)
+    : { ...state, mark: "saved", trouble: null, parents: state.heads, order: 0 };
+  return { state, told, item };
 }
 
 function overlaid(id, state, rows) {
@@ -121,10 +197,10 @@ function overlaid(id, state, rows) {
   const refused = rows.find((row) => row.state === "refused");
   return {
     number: null,
-    seq: Infinity,
-    created: last.made,
+    created: rows[0].made,
     simulated: false,
     conflict: false,
+    order: state ? 0 : rows[0].order,
     ...state,
     ...last.body,
     id,
@@ -138,8 +214,9 @@ function overlaid(id, state, rows) {
 
 /** What a saved revision makes of its record, until the feed brings the server's own words. */
 export function toldState(row, result, known) {
+  const unseen = (known?.heads ?? []).filter((head) => !row.parents.includes(head) && head !== row.id);
   return {
-    created: row.made,
+    created: result.at,
     simulated: false,
     ...known,
     ...row.body,
@@ -147,7 +224,7 @@ export function toldState(row, result, known) {
     number: result.number ?? known?.number ?? null,
     seq: result.seq,
     revision: row.id,
-    heads: [row.id],
+    heads: [...unseen, row.id],
     conflict: Boolean(result.conflict),
     author: row.author,
     at: result.at,

@@ -1,13 +1,5 @@
-// What every page of ours starts with: the component that belongs to it, mounted with the settings of the shell.
-
-const COMPONENTS = {
-  start: "start",
-  record: "capture",
-  board: "board",
-  themes: "themes",
-  findings: "findings",
-};
+// What every page of ours ends with: its component, mounted with the settings of the shell. The server writes the
+// component and all that it imports before this, into one file and into `modules` (server/frontend.py).
 
 const settings = JSON.parse(document.getElementById("sistercity").textContent);
-const { mount } = await import(`./${COMPONENTS[settings.page]}.js`);
-mount(document.getElementById("content"), settings);
+modules[settings.component].mount(document.getElementById("content"), settings);

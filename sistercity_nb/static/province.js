@@ -1,65 +1,60 @@
-// The province of an entry: a box to type in, in Thai or English, with a list (the combobox pattern of WAI-ARIA).
+// The province of an entry: found by its name in Thai or English.
 
-import { fill, fold, h, uniqueName } from "./dom.js";
+import { combobox } from "./combo.js";
+import { fold, h, uniqueName } from "./dom.js";
+import { keyName, keycap } from "./keys.js";
+
+const BANGKOK = "TH-10";
+const BANGKOK_TOO = ["กทม", "กทม.", "กรุงเทพ", "กรุงเทพฯ"]; // as people write it
+const KEY = "KeyP";
 
 /**
- * `{element, input, value(), set(code), open(), trouble()}`. used() names the codes to offer first.
- * trouble() says what is wrong when something was typed that is no province.
+ * `{element, input, value(), set(code), open(), trouble()}`. own are the codes of the provinces that sit in the group,
+ * used() names those that it has used: both are offered first. trouble() says what is wrong with what was typed.
  */
-export function provinceField({ t, language, provinces, used }) {
-  const name = uniqueName("province");
+export function provinceField({ t, language, provinces, own = [], used }) {
   const known = provinces.map((province) => ({
     ...province,
     folded: [fold(province.th), fold(province.en)],
   }));
+  const named = provinceNames(provinces);
   let code = null;
-  let options = [];
-  let active = -1;
 
-  const list = h("ul", {
-    id: `${name}-list`,
-    role: "listbox",
-    class: "options",
-    hidden: true,
-    "aria-label": t("Provinces"),
-  });
-  const input = h("input", {
-    id: name,
-    type: "text",
-    role: "combobox",
-    autocomplete: "off",
-    spellcheck: "false",
-    "aria-autocomplete": "list",
-    "aria-expanded": "false",
-    "aria-controls": list.id,
-    placeholder: t("Type in Thai or English"),
-    oninput: () => {
-      choose(match(input.value), { keepText: true });
-      open(true);
+  const box = combobox({
+    name: uniqueName("province"),
+    title: t("Provinces"),
+    attributes: { placeholder: t("Type in Thai or English"), "aria-keyshortcuts": keyName(KEY) },
+    find,
+    eager: (option, typed) => begins(option.province, bare(typed)),
+    take: (option) => {
+      choose(option.province.code);
+      box.input.removeAttribute("aria-invalid");
     },
-    onclick: () => open(code === null),
-    onkeydown: key,
-    onblur: leave,
   });
+  const { input } = box;
   const element = h(
     "div",
     { class: "field province" },
-    h("label", { for: name }, t("Province")),
-    h("div", { class: "combo" }, input, list),
+    h("label", { for: input.id }, t("Province"), keycap(keyName(KEY))),
+    box.element,
   );
-  // A press on an option must not take the focus from the box, or the list would close before the click.
-  list.addEventListener("mousedown", (event) => event.preventDefault());
+  // Before the box draws its list, which marks the chosen one.
+  const typed = () => choose(named(input.value), { keepText: true });
+  input.addEventListener("input", typed, { capture: true });
+  input.addEventListener("click", () => box.open(code === null ? input.value : ""));
+  input.addEventListener("blur", leave);
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && !event.defaultPrevented && input.value) {
+      event.preventDefault();
+      choose(null);
+    } else if (event.key === "Tab" && box.active()) {
+      box.accept(box.active());
+    }
+  });
 
   function said(province) {
     return language === "en" ? province.en : province.th;
-  }
-
-  function bare(typed) {
-    return fold(typed.trim()).replace(/^(จังหวัด|จ\.)\s*/, "");
-  }
-
-  function match(typed) {
-    return known.find((province) => province.folded.includes(bare(typed)))?.code ?? null;
   }
 
   function choose(next, { keepText = false } = {}) {
@@ -72,114 +67,38 @@ export function provinceField({ t, language, provinces, used }) {
     if (before !== code) element.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  /** What fits, used provinces first; but of what was typed, names that begin with it come before all others. */
-  function candidates(folded) {
-    const first = [...used()];
-    const place = ({ code: candidate }) =>
-      first.includes(candidate) ? first.indexOf(candidate) : first.length;
+  /** In parts, when nothing is typed; of what was typed, names that begin with it come before all others. */
+  function find(typed) {
+    const folded = bare(typed);
+    const recent = [...used()].filter((candidate) => !own.includes(candidate));
+    const first = [...own, ...recent];
+    const place = (province) =>
+      first.includes(province.code) ? first.indexOf(province.code) : first.length;
     const later = (province) => (begins(province, folded) ? 0 : 1);
-    return known
-      .filter((province) => province.folded.some((text) => text.includes(folded)))
+    const fits = known
+      .filter((province) => province.folded.some((name) => name.includes(folded)))
       .sort((a, b) => later(a) - later(b) || place(a) - place(b));
+    const from = (start, end) => fits.slice(start, end).map(option);
+    const parts = folded
+      ? [{ options: fits.map(option) }]
+      : [
+          { title: t("Provinces of this group"), options: from(0, own.length) },
+          { title: t("Already used in this group"), options: from(own.length, first.length) },
+          { title: t("All provinces"), options: from(first.length) },
+        ];
+    return { parts, none: t("No province has this name.") };
+  }
+
+  function option(province) {
+    const aside = language === "en" ? province.th : province.en;
+    return { province, words: said(province), aside, chosen: province.code === code };
   }
 
   function begins(province, folded) {
-    return province.folded.some((text) => text.startsWith(folded));
-  }
-
-  function open(typed) {
-    const folded = typed ? bare(input.value) : "";
-    options = candidates(folded);
-    const recent = folded ? [] : options.slice(0, used().size);
-    const rest = options.slice(recent.length);
-    let place = 0;
-    const item = (province) =>
-      h(
-        "li",
-        {
-          id: `${name}-${place++}`,
-          role: "option",
-          "aria-selected": province.code === code ? "true" : "false",
-          onclick: () => pick(province),
-        },
-        h("span", {}, said(province)),
-        h("small", {}, language === "en" ? province.th : province.en),
-      );
-    const part = (title, members) =>
-      members.length
-        ? h(
-            "li",
-            { role: "presentation" },
-            h(
-              "ul",
-              { role: "group", "aria-label": title },
-              h("li", { class: "part", role: "presentation", "aria-hidden": "true" }, title),
-              members.map(item),
-            ),
-          )
-        : null;
-    fill(
-      list,
-      part(t("Already used in this group"), recent),
-      folded ? rest.map(item) : part(t("All provinces"), rest),
-      options.length
-        ? null
-        : h(
-            "li",
-            { class: "none", role: "option", "aria-disabled": "true", "aria-selected": "false" },
-            t("No province has this name."),
-          ),
-    );
-    list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
-    // Enter takes the first of the list only when its name begins with what was typed.
-    move(folded && options.length && begins(options[0], folded) ? 0 : -1);
-  }
-
-  function close() {
-    list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-    active = -1;
-  }
-
-  function move(next) {
-    active = next;
-    list.querySelector(".active")?.classList.remove("active");
-    const node = active >= 0 ? list.querySelector(`#${name}-${active}`) : null;
-    node?.classList.add("active");
-    node?.scrollIntoView({ block: "nearest" });
-    if (node) input.setAttribute("aria-activedescendant", node.id);
-    else input.removeAttribute("aria-activedescendant");
-  }
-
-  function pick(province) {
-    choose(province.code);
-    input.removeAttribute("aria-invalid");
-    close();
-  }
-
-  function key(event) {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const steps = { ArrowDown: 1, ArrowUp: -1 };
-    if (event.key in steps) {
-      event.preventDefault();
-      if (list.hidden) open(code === null);
-      else if (options.length) move((active + steps[event.key] + options.length) % options.length);
-    } else if (event.key === "Enter" && !list.hidden && active >= 0) {
-      event.preventDefault();
-      pick(options[active]);
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      if (!list.hidden) close();
-      else choose(null);
-    } else if (event.key === "Tab" && !list.hidden && active >= 0) {
-      pick(options[active]);
-    }
+    return province.folded.some((name) => name.startsWith(folded));
   }
 
   function leave() {
-    close();
     if (code !== null) choose(code);
     const wrong = trouble() !== null;
     if (wrong) input.setAttribute("aria-invalid", "true");
@@ -194,5 +113,33 @@ export function provinceField({ t, language, provinces, used }) {
       : null;
   }
 
-  return { element, input, value: () => code, set: (next) => choose(next ?? null), trouble };
+  return {
+    element,
+    input,
+    key: KEY,
+    value: () => code,
+    set: (next) => choose(next ?? null),
+    open() {
+      input.focus();
+      input.select();
+      box.open("");
+    },
+    trouble,
+  };
+}
+
+/** A function that gives the code of the province with a name in Thai or English, or null. */
+export function provinceNames(provinces) {
+  const codes = new Map();
+  for (const { code, th, en } of provinces) for (const name of [th, en]) codes.set(fold(name), code);
+  const known = provinces.some(({ code }) => code === BANGKOK);
+  if (known) for (const name of BANGKOK_TOO) codes.set(name, BANGKOK);
+  return (typed) => codes.get(bare(typed)) ?? null;
+}
+
+/** What is left of a name without the word for province. */
+function bare(typed) {
+  return fold(typed.trim())
+    .replace(/^(จังหวัด|จ\.)\s*/, "")
+    .replace(/\s+province$/, "");
 }

@@ -4,8 +4,10 @@ import { h, uniqueName } from "./dom.js";
 
 const NAME = "sistercity recorder"; // where this device keeps it
 
-/** `{element, value()}`. */
-export function recorderField({ t }) {
+/** `{element, value()}`; who gave a name on coming in finds it here, whoever used this device before. */
+export function recorderField({ t, options }) {
+  const given = options?.you?.name ?? "";
+  const kept = given ? `${NAME} ${given}` : NAME;
   const name = uniqueName("recorder");
   const input = h("input", {
     id: name,
@@ -15,8 +17,8 @@ export function recorderField({ t }) {
     placeholder: t("Your name"),
   });
   try {
-    input.value = localStorage.getItem(NAME) ?? "";
-    input.addEventListener("input", () => localStorage.setItem(NAME, input.value));
+    input.value = localStorage.getItem(kept) ?? given;
+    input.addEventListener("input", () => localStorage.setItem(kept, input.value));
   } catch {
     // A browser that keeps nothing asks for the name again next time; recording goes on.
   }

@@ -1,15 +1,19 @@
 // One entry in the list: what was said, where it stands, and what can be done with it.
 
+import { copy } from "./clipboard.js";
 import { button, h } from "./dom.js";
 import { clock, moment } from "./i18n.js";
-import { kindLabel, releaseLabel } from "./labels.js";
+import { kindLabel, releaseLabel, severityLabel } from "./labels.js";
 
-const LONG = 700; // characters; a longer text is shown folded, so that one paste does not push the others away
+const LONG = 700; // characters; of a longer text the list holds the beginning, so that one paste does not slow it down
+const SAID = 2000; // ms that a button says what it has done
 
 /**
- * An entry's element. act(name, item) is called with "edit", "withdraw", "restore", "history" or "discard".
+ * An entry's element. act(name, item) is called with "edit", "withdraw", "restore", "history", "choose" or "discard".
+ * numberOf(id) names another entry.
  */
-export function entryRow({ t, language, provinceName }, item, { act, numberOf }) {
+export function entryRow(context, item, { act, numberOf }) {
+  const { t, language } = context;
   const classes = [
     "entry",
     `kind-${item.kind}`,
@@ -24,17 +28,7 @@ export function entryRow({ t, language, provinceName }, item, { act, numberOf })
       "div",
       { class: "entry-head" },
       h("b", { class: "number" }, item.number ?? "—"),
-      h("span", { class: "kind" }, kindLabel(t, item.kind)),
-      item.province ? h("span", { class: "fact" }, provinceName(item.province)) : null,
-      item.guideline ? h("span", { class: "fact" }, t("Guideline {no}", { no: item.guideline })) : null,
-      item.answers?.length
-        ? h(
-            "span",
-            { class: "fact" },
-            t("Answers {numbers}", { numbers: item.answers.map(numberOf).join(", ") }),
-          )
-        : null,
-      item.release !== "group" ? h("span", { class: "fact" }, releaseLabel(t, item.release)) : null,
+      bodyFacts(context, item, numberOf).map(({ node }) => node),
       item.simulated ? h("span", { class: "fact simulated" }, t("Simulated")) : null,
       h("span", { class: "states" }, chips(t, language, item)),
     ),
@@ -62,8 +56,25 @@ export function entryRow({ t, language, provinceName }, item, { act, numberOf })
           "aria-label": item.number ? `${label} ${item.number}` : label,
         }),
       ),
+      item.mark === "refused" ? copyButton(t, item.text) : null,
     ),
   );
+}
+
+/** What a body says beside its text: `[{name, said, node}]`; numberOf(id) names another entry. */
+export function bodyFacts({ t, provinceName }, body, numberOf = (id) => id) {
+  const { kind, province, guideline, severity, card, answers, release } = body;
+  return [
+    ["kind", kindLabel(t, kind)],
+    ["province", province && provinceName(province)],
+    ["guideline", guideline && t("Guideline {no}", { no: guideline })],
+    ["severity", severity && t("Severity: {level}", { level: severityLabel(t, severity) })],
+    ["answers", answers?.length > 0 && t("Answers {numbers}", { numbers: answers.map(numberOf).join(", ") })],
+    ["card", card && t("Card {no}", { no: card })],
+    ["release", release !== "group" && releaseLabel(t, release)],
+  ]
+    .filter(([, said]) => said)
+    .map(([name, said]) => ({ name, said, node: h("span", { class: name === "kind" ? "kind" : "fact" }, said) }));
 }
 
 function chips(t, language, item) {
@@ -71,6 +82,7 @@ function chips(t, language, item) {
   const today = new Date(item.at).toDateString() === new Date().toDateString();
   return [
     item.withdrawn ? chip("withdrawn", t("Withdrawn")) : null,
+    item.amended ? chip("amended", t("Amended after closing")) : null,
     item.conflict ? chip("conflict", t("Conflict")) : null,
     item.mark === "waiting" ? chip("waiting", t("Waiting to be sent")) : null,
     item.mark === "refused" ? chip("refused", t("Refused")) : null,
@@ -86,7 +98,11 @@ function actions(t, item) {
       ["edit", t("Mend")],
       ["discard", t("Throw away")],
     ];
-  if (item.conflict) return [["history", t("Compare and choose")]];
+  if (item.conflict)
+    return [
+      ["choose", t("Compare and choose")],
+      ["history", t("History")],
+    ];
   if (item.withdrawn)
     return [
       ["restore", t("Put back")],
@@ -99,14 +115,30 @@ function actions(t, item) {
   ].filter(Boolean);
 }
 
+function copyButton(t, text) {
+  const label = t("Copy the text");
+  const said = h("span", { class: "hint", role: "status" });
+  const press = button(
+    label,
+    async () => {
+      said.textContent = (await copy(text)) ? t("Copied") : t("This browser did not let the text be copied.");
+      setTimeout(() => (said.textContent = ""), SAID);
+    },
+    { "data-act": "copy", class: "link" },
+  );
+  return [press, said];
+}
+
 function words(t, text) {
   if (text.length <= LONG) return h("p", { class: "words" }, text);
-  const paragraph = h("p", { class: "words folded" }, text);
+  const start = [...text.slice(0, LONG)].slice(0, -1).join(""); // never half of a character of two units
+  const paragraph = h("p", { class: "words folded" }, start, "…");
   const more = button(
     t("Show all"),
     () => {
-      paragraph.classList.toggle("folded");
-      more.textContent = paragraph.classList.contains("folded") ? t("Show all") : t("Show less");
+      const folded = paragraph.classList.toggle("folded");
+      paragraph.textContent = folded ? `${start}…` : text;
+      more.textContent = folded ? t("Show all") : t("Show less");
     },
     { class: "link" },
   );

@@ -26,6 +26,15 @@ async function start(context) {
         {},
         h("a", { href: `${base}record/${group.id}` }, t("Record group {letter}", { letter: group.letter })),
         h("p", {}, say(group.title)),
+        h(
+          "p",
+          {},
+          h(
+            "a",
+            { class: "aside", href: `${base}cards/${group.id}` },
+            t("Cards of group {letter}", { letter: group.letter }),
+          ),
+        ),
       ),
     ),
   );
@@ -68,11 +77,13 @@ async function start(context) {
           ),
           card(`${base}themes`, t("Themes"), t("The codebook, and which entry speaks of what")),
           card(`${base}findings`, t("Findings"), t("What was said by how many, with the words themselves")),
-          card(
-            `${options.serverBase}lab/tree/notebooks`,
-            t("Notebooks"),
-            t("The same steps in JupyterLab, for analysts"),
-          ),
+          card(`${base}codes`, t("Join codes"), t("Let others in: a code for each group and role, as a poster")),
+          options.you.jupyter && // a join code reaches nothing of JupyterLab
+            card(
+              `${options.serverBase}lab/tree/notebooks`,
+              t("Notebooks"),
+              t("The same steps in JupyterLab, for analysts"),
+            ),
         ),
       ),
       report(context),

@@ -46,6 +46,7 @@ export async function openStorage() {
       const transaction = (await connection()).transaction(store, "readonly");
       return await answer(transaction.objectStore(store).index("scope").getAll(scope));
     } catch {
+      state = "unavailable";
       return [];
     }
   }
@@ -77,8 +78,9 @@ function commit(database, changes) {
   return new Promise((resolve, reject) => {
     let transaction;
     try {
-      // An unsent sentence must outlive a power cut; a draft, written at each key, only a crash of the browser.
-      const durability = changes.some((change) => change.store === "unsent") ? "strict" : "relaxed";
+      // An unsent sentence must outlive a power cut; a draft, written at each key, only a crash of the browser, and
+      // what the server has can at worst be sent again.
+      const durability = changes.some(({ store, put }) => store === "unsent" && put) ? "strict" : "relaxed";
       transaction = database.transaction([...new Set(changes.map((change) => change.store))], "readwrite", {
         durability,
       });

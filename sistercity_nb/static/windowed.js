@@ -4,6 +4,7 @@
 import { arrange, h } from "./dom.js";
 
 const SIZE = 20; // rows a chunk
+const TOPMOST = 8; // rows that the window shows of the list at its top, at least
 const GUESS = 120; // px, the height of a row that was never drawn
 const AHEAD = "900px 0px"; // how far outside the window rows are drawn already
 
@@ -22,6 +23,7 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
 
   const observer = new IntersectionObserver(
     (changes) => {
+      for (const chunk of chunks) if (chunk.near && !chunk.measured) measure(chunk); // just laid out: costs nothing
       for (const change of changes) {
         const chunk = chunks.find((known) => known.element === change.target);
         if (!chunk || chunk.near === change.isIntersecting) continue;
@@ -39,28 +41,44 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
 
   function paint(chunk) {
     const [from, to] = slice(chunk);
-    const wanted = items.slice(from, to);
-    const keeps = chunk.near || wanted.some((item) => pinned.has(item.id));
-    if (!keeps) {
-      const height = chunk.element.childElementCount
-        ? chunk.element.offsetHeight
-        : (chunk.height ?? (to - from) * average);
-      chunk.height = height;
-      chunk.element.style.height = `${height}px`;
-      for (const id of chunk.ids) drawn.delete(id);
-      chunk.ids = [];
-      chunk.element.replaceChildren();
-      return;
-    }
+    const wanted = chunk.near || pinned.size ? items.slice(from, to) : [];
+    if (chunk.near || wanted.some((item) => pinned.has(item.id))) drawRows(chunk, wanted, from);
+    else empty(chunk, to - from);
+  }
+
+  function drawRows(chunk, wanted, from) {
     const ids = new Set(wanted.map((item) => item.id));
     for (const id of chunk.ids) if (!ids.has(id) && drawn.get(id)?.chunk === chunk) drawn.delete(id);
     const nodes = wanted.map((item, place) => row(item, from + place, chunk));
     arrange(chunk.element, nodes);
     chunk.ids = [...ids];
-    chunk.element.style.height = "";
+    setHeight(chunk, null);
+    chunk.measured = false;
+  }
+
+  function empty(chunk, length) {
+    if (chunk.ids.length) {
+      if (!chunk.measured) measure(chunk);
+      for (const id of chunk.ids) if (drawn.get(id)?.chunk === chunk) drawn.delete(id);
+      chunk.ids = [];
+      chunk.element.replaceChildren();
+    }
+    if (chunk.height === null || chunk.length !== length) setHeight(chunk, chunk.known ?? length * average);
+    chunk.length = length;
+  }
+
+  /** Remembers the height that a chunk's rows take; asked for late, so that drawing never waits for the layout. */
+  function measure(chunk) {
     const height = chunk.element.offsetHeight;
-    if (height) average = 0.8 * average + (0.2 * height) / Math.max(1, wanted.length);
-    chunk.height = height || undefined;
+    if (!height || !chunk.ids.length) return;
+    average = 0.8 * average + (0.2 * height) / chunk.ids.length;
+    chunk.known = height;
+    chunk.measured = true;
+  }
+
+  function setHeight(chunk, height) {
+    chunk.height = height;
+    chunk.element.style.height = height === null ? "" : `${height}px`;
   }
 
   function row(item, place, chunk) {
@@ -90,6 +108,7 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
   function show(next) {
     items = next;
     const needed = Math.ceil(items.length / SIZE);
+    const added = [];
     while (chunks.length > needed) {
       const gone = chunks.pop();
       for (const id of gone.ids) drawn.delete(id);
@@ -102,14 +121,18 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
         element: h("div", { class: "chunk", role: "none" }),
         ids: [],
         near: false,
+        measured: false,
+        height: null, // px it is given while it is empty
       };
       chunks.push(chunk);
       element.prepend(chunk.element);
+      added.push(chunk);
     }
-    // The topmost chunk is drawn at once: what was just added shows without waiting for the observer.
+    // The topmost rows are drawn at once: what was just added shows without waiting for the observer.
     if (chunks.length) chunks.at(-1).near = true;
+    if (chunks.length > 1 && items.length % SIZE > 0 && items.length % SIZE < TOPMOST) chunks.at(-2).near = true;
     for (const chunk of chunks) paint(chunk);
-    for (const chunk of chunks) observer.observe(chunk.element);
+    for (const chunk of added) observer.observe(chunk.element);
   }
 
   function repaint(id) {
@@ -130,6 +153,21 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
       repaint(id);
     },
     row: (id) => drawn.get(id)?.node ?? null,
+    has: (id) => items.some((item) => item.id === id),
+    /** Draws a row wherever it is, brings it into sight and gives it the focus. */
+    reveal(id) {
+      const place = items.findIndex((item) => item.id === id);
+      if (place < 0) return;
+      const chunk = chunks[Math.floor((items.length - 1 - place) / SIZE)];
+      chunk.near = true;
+      paint(chunk);
+      const { node } = drawn.get(id);
+      node.tabIndex = -1;
+      node.focus({ preventScroll: true });
+      node.scrollIntoView({ block: "center" });
+      // Rows above it are drawn now that they are near, and turn out higher or lower than they were taken for.
+      requestAnimationFrame(() => node.scrollIntoView({ block: "center" }));
+    },
     close: () => observer.disconnect(),
   };
 }

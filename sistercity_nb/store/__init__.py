@@ -82,7 +82,7 @@ class Store:
     def current(
         self, type: RecordType, group: str | None = None, since: int = 0, newest: int | None = None
     ) -> list[dict[str, Any]]:
-        """The current state of every record of a type, as ``log.state`` describes it, oldest first.
+        """The current state of every record of a type, as ``log.states`` describes it, oldest first.
 
         Args:
             type: of which type.
@@ -108,6 +108,19 @@ class Store:
             .where(current.c.workshop == self.workshop.id, current.c.seq > seq)
             .order_by(current.c.seq)
         )
+
+    def groups_of(self, entries: Iterable[str]) -> dict[str, str]:
+        """The group of each of ``entries``, by its id; what is no entry is left out."""
+        wanted = set(entries)
+        if not wanted:
+            return {}
+        query = select(current.c.record, current.c.part).where(
+            current.c.workshop == self.workshop.id,
+            current.c.type == RecordType.ENTRY,
+            current.c.record.in_(wanted),
+        )
+        with self.engine.connect() as connection:
+            return {row.record: row.part for row in connection.execute(query)}
 
     def revisions(self, record: str | None = None) -> list[dict[str, Any]]:
         """Every revision of one record, or of the whole workshop, oldest first, with ``body`` as a dict."""
@@ -158,7 +171,7 @@ class Store:
 
     def _states(self, query: Select[Any]) -> list[dict[str, Any]]:
         with self.engine.connect() as connection:
-            return [log.state(row, self.workshop) for row in connection.execute(query).mappings()]
+            return log.states(connection.execute(query).mappings().all(), self.workshop)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -44,7 +44,8 @@ def open_engine(url: str) -> Engine:
         )
     file = Path(location.database)
     _check_folder(file)
-    engine = create_engine(location, module=sqlite_library())
+    # An error that reaches a log must not carry what somebody typed.
+    engine = create_engine(location, module=sqlite_library(), hide_parameters=True)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
     try:

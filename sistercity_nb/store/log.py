@@ -1,8 +1,8 @@
 """The append-only log and its projection, as functions over one open transaction."""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -35,7 +35,8 @@ _DECIDED_HERE = ("simulated", "amended")  # what the store says of a record, wha
 class Revision:
     """A change to one record, as its author made it.
 
-    ``parents`` are the heads that the author saw; ``at`` is given only for what was recorded elsewhere.
+    ``parents`` are the heads that the author saw; ``at`` is given only for what was recorded elsewhere;
+    ``may_reopen`` says whether its author may open a closed group again, or put dots in it.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Revision:
     parents: tuple[str, ...] = ()
     author: str = ""
     at: datetime | None = None
+    may_reopen: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,7 @@ def checked(revision: Revision, workshop: Workshop) -> Revision:
     if len(check_text(revision.author, "author")) > LONGEST_LINE:
         raise EntryRefused("author", "This is longer than {longest} characters.", longest=LONGEST_LINE)
     record = workshop.admit(_KINDS[revision.type].from_body(revision.record, revision.body))
-    return Revision(
-        revision.id,
-        revision.record,
-        revision.type,
-        record.body(),
-        revision.parents,
-        revision.author,
-        revision.at,
-    )
+    return replace(revision, body=record.body())
 
 
 def append(connection: Connection, workshop: Workshop, revision: Revision, node: str) -> Saved:
@@ -88,8 +82,8 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
     is refused, so that the caller's transaction can go on with the next.
 
     Raises:
-        EntryRefused: if its id stands for something else, a parent is unknown, or an entry would leave its
-            group.
+        EntryRefused: if its id stands for something else, a parent is unknown, an entry would leave its
+            group, or a closed group is changed by somebody who may not.
     """
     row = _row(connection, workshop.id, revision.record)
     same_id = select(revisions).where(revisions.c.id == revision.id)
@@ -101,6 +95,7 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
             raise EntryRefused("id", "Another change was already stored under the id {id}.", id=revision.id)
         return _saved(known["id"], known["seq"], known["at"], row, workshop)
     _check_parents(connection, workshop.id, revision, row)
+    _check_closed(connection, workshop.id, revision)
     at = revision.at or datetime.now(UTC)
     body = {**revision.body, **_decided(connection, workshop.id, revision, row)}
     latest = connection.scalar(select(revisions.c.clock).order_by(revisions.c.seq.desc()).limit(1))
@@ -131,8 +126,7 @@ def _decided(
     before = json.loads(row["body"]) if row is not None else {}
     decided = {"simulated": bool(revision.body["simulated"] or before.get("simulated"))}
     if revision.type is RecordType.ENTRY:
-        session = _row(connection, workshop, session_id(revision.body["group"]))
-        closed = session is not None and json.loads(session["body"])["closed"]
+        closed = _closed(connection, workshop, revision.body["group"])
         decided["amended"] = bool(closed or before.get("amended"))
     return decided
 
@@ -157,6 +151,23 @@ def _check_parents(connection: Connection, workshop: str, revision: Revision, ro
             raise EntryRefused(
                 "group", "An entry stays in its group. Withdraw it and add it to the other group."
             )
+
+
+def _check_closed(connection: Connection, workshop: str, revision: Revision) -> None:
+    """Refuse what a closed group no longer takes from whoever may not open it again."""
+    if revision.may_reopen or revision.type not in (RecordType.SESSION, RecordType.BALLOT):
+        return
+    if not _closed(connection, workshop, revision.body["group"]):
+        return
+    if revision.type is RecordType.BALLOT:
+        raise EntryRefused("group", "This group is closed; its dots stand as they are.")
+    if not revision.body["closed"]:
+        raise EntryRefused("closed", "This group is closed. Only the lead can open it again.")
+
+
+def _closed(connection: Connection, workshop: str, group: str) -> bool:
+    session = _row(connection, workshop, session_id(group))
+    return session is not None and bool(json.loads(session["body"])["closed"])
 
 
 def _project(
@@ -224,15 +235,20 @@ def _number(row: Row, workshop: Workshop) -> str:
     return f"{workshop.letter(row['part'])}-{row['position']:03d}" if row["position"] else ""
 
 
-def state(row: Row, workshop: Workshop) -> dict[str, Any]:
-    """A row of ``current`` as the plain dict that pages, frames and the feed read.
+def states(rows: Sequence[Row], workshop: Workshop) -> list[dict[str, Any]]:
+    """Rows of ``current`` as the plain dicts that pages, frames and the feed read.
 
     The record's own fields beside ``id, type, number, seq, revision, heads, conflict, author, at, created``.
     """
-    heads = json.loads(row["heads"])
+    # One text of all bodies is read three times as fast as each by itself.
+    bodies, heads = (json.loads(f"[{','.join(row[name] for row in rows)}]") for name in ("body", "heads"))
+    return [_state(*parts, workshop) for parts in zip(rows, bodies, heads, strict=True)]
+
+
+def _state(row: Row, body: Mapping[str, Any], heads: list[str], workshop: Workshop) -> dict[str, Any]:
     return {
         **_SINCE.get(row["type"], {}),
-        **json.loads(row["body"]),
+        **body,
         "id": row["record"],
         "type": row["type"],
         "number": _number(row, workshop),

@@ -6,7 +6,7 @@ from sistercity_nb.widgets.component import Component
 
 
 class Board(Component):
-    """Counts of every group, the newest entries and what has no evidence yet, as they change.
+    """Counts, session and dots of each group, the newest entries and what has no evidence yet, live.
 
     Args:
         language: ``"th"`` or ``"en"``.

@@ -1,11 +1,13 @@
 """Devices and what the server has of them: what the tests of the front end call."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import Browser, BrowserContext, Page
-from serving import TOKEN, Server
+from serving import TOKEN, Server, enter
 
 Open = Callable[..., Page]  # the fixture open_page
 
@@ -34,3 +36,35 @@ def stored(server: Server, group: str = "signed") -> list[dict[str, Any]]:
 def texts(server: Server, group: str = "signed") -> list[str]:
     """The texts of a group's entries as the server has them."""
     return [record["text"] for record in stored(server, group)]
+
+
+def joined(browser: Browser, server: Server, role: str, group: str = "", **typed: Any) -> BrowserContext:
+    """A telephone, or whatever ``viewport`` says, whose user came in by a join code of ``role``."""
+    viewport = typed.pop("viewport", {"width": 360, "height": 740})
+    context = browser.new_context(viewport=viewport)
+    with closing(enter(server, role, group, **typed)) as client:
+        for one in client.cookies.jar:
+            context.add_cookies([{"name": one.name, "value": one.value or "", "url": server.base}])
+    return context
+
+
+def send(server: Server, type: str, record: str, body: dict[str, Any], parents: list[str]) -> dict[str, Any]:
+    """The result of a revision that another device sends."""
+    revision = {"id": uuid4().hex, "record": record, "type": type, "parents": parents, "body": body}
+    answer = server.post("api/revisions", json={"revisions": [revision]}).json()
+    return answer["results"][0]  # type: ignore[no-any-return]
+
+
+def session(server: Server, group: str) -> dict[str, Any] | None:
+    """Where a group stands as the server has it."""
+    records = server.get(f"api/records?type=session&group={group}").json()["records"]
+    return records[0] if records else None
+
+
+def set_session(server: Server, group: str, **body: Any) -> None:
+    """Another device moves a group's session."""
+    known = session(server, group)
+    result = send(
+        server, "session", f"session:{group}", {"group": group, **body}, known["heads"] if known else []
+    )
+    assert result["status"] == "saved", result

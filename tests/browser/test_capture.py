@@ -53,7 +53,7 @@ def test_adding_keeps_kind_and_province(open_page: Open, said: str) -> None:
     province.fill("chiang m")
     province.press("Enter")
     expect(province).to_have_value("เชียงใหม่")
-    page.locator(".segments .choice[data-value='2']").click()
+    page.locator(".guidelines .choice[data-value='2']").click()
     record(page, said, "benefit")
     expect(row(page, said)).to_contain_text("เชียงใหม่")
     expect(row(page, said)).to_contain_text("แนวทางที่ 2")
@@ -61,7 +61,7 @@ def test_adding_keeps_kind_and_province(open_page: Open, said: str) -> None:
     expect(text_box(page)).to_be_focused()
     expect(page.locator(".composer input[value=benefit]")).to_be_checked()
     expect(province).to_have_value("เชียงใหม่")
-    expect(page.locator(".segments input[value='']")).to_be_checked()
+    expect(page.locator(".guidelines input[value='']")).to_be_checked()
 
 
 def test_provinces_already_used_come_first(open_page: Open, said: str) -> None:
@@ -204,8 +204,10 @@ def test_a_recommendation_names_the_problem_it_answers(open_page: Open, server: 
     expect(row(page, said).locator(".chip.saved")).to_be_visible()
     number = row(page, said).locator(".number").inner_text()
     page.locator(".composer .choice[data-value=recommendation]").click()
-    page.get_by_role("searchbox", name="ค้นหาปัญหา/อุปสรรค").fill(said[-8:])
-    page.get_by_role("checkbox", name=said).check()
+    problems = page.get_by_role("combobox", name="แก้ไขปัญหา/อุปสรรคข้อใด")
+    problems.fill(said[-8:])
+    problems.press("Enter")
+    expect(page.locator(".problems .chip-button")).to_contain_text(number)
     text_box(page).fill(f"ข้อเสนอ {said}")
     text_box(page).press("Control+Enter")
     expect(row(page, f"ข้อเสนอ {said}")).to_contain_text(number)

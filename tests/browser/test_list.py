@@ -1,16 +1,18 @@
 """The list of a group: whatever was typed, however much of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from devices import Open, texts
-from playwright.sync_api import expect
-from serving import Server
+from devices import Open, new_home, signed_in, stored, texts
+from playwright.sync_api import Browser, expect
+from serving import Server, serving
 from test_capture import record, row, text_box
 
 pytestmark = pytest.mark.browser
 MANY = 5000
+FILTERS = ("ประเภท", "แนวทาง", "แสดง")
 HOSTILE = (
     "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>",
     "</script><!-- ${7*7} {{7*7}} &amp; &lt;b&gt; %s {count}",
@@ -88,6 +90,114 @@ def test_typing_goes_on_among_thousands(open_page: Open, server: Server, many: i
     assert [text for text in texts(server, "not-started") if text.startswith(said)] == [
         f"{said} {n}" for n in range(10)
     ]
+
+
+def test_a_change_touches_its_own_row_only(
+    open_page: Open, server: Server, many: int, store_entry: Callable[..., str], said: str
+) -> None:
+    """Of thousands of entries, one that arrives or changes is drawn and no other is drawn again."""
+    page = open_page("record/not-started")
+    record = store_entry(said, group="not-started")
+    expect(row(page, said)).to_be_visible()
+    page.evaluate("for (const entry of document.querySelectorAll('.rows .entry')) entry.dataset.before = '1'")
+    before = page.locator(".rows .entry[data-before]").count()
+    heads = next(entry["heads"] for entry in stored(server, "not-started") if entry["id"] == record)
+    store_entry(f"{said} แก้", record=record, parents=tuple(heads), group="not-started")
+    store_entry(f"{said} ใหม่", group="not-started")
+    expect(row(page, f"{said} ใหม่")).to_be_visible()
+    expect(row(page, f"{said} แก้")).to_be_visible()
+    assert page.locator(".rows .entry[data-before]").count() == before - 1
+
+
+def test_filters(open_page: Open, server: Server, store_entry: Callable[..., str], said: str) -> None:
+    """What is shown can be narrowed by kind, guideline, one's own, withdrawn, unsaved and two wordings."""
+    there = {"group": "considering"}
+    stored_ids = {
+        "ปัญหา": store_entry(f"{said} ปัญหา", severity=3, card=17, guideline=1, **there),
+        "ประโยชน์": store_entry(f"{said} ประโยชน์", kind="benefit", **there),
+        "ถอน": store_entry(f"{said} ถอน", withdrawn=True, reason="ซ้ำ", **there),
+        "ซ้อน": store_entry(f"{said} ซ้อน", **there),
+    }
+    store_entry(f"{said} ซ้อน", record=stored_ids["ซ้อน"], **there)
+    page = open_page("record/considering")
+    page.get_by_role("textbox", name="ผู้บันทึก").fill(said)
+    record(page, f"{said} เอง")
+    expect(row(page, f"{said} เอง").locator(".chip.saved")).to_be_visible()
+    page.route("**/api/revisions", lambda route: route.abort())
+    record(page, f"{said} รอ")
+    page.get_by_role("searchbox", name="ค้นหา", exact=True).fill(said)
+
+    def expect_shown(*names: str) -> None:
+        expect(page.locator(".rows .entry")).to_have_count(len(names))
+        for name in names:
+            expect(row(page, f"{said} {name}")).to_be_visible()
+
+    choose = {label: page.get_by_role("combobox", name=label, exact=True) for label in FILTERS}
+    expect_shown("ปัญหา", "ประโยชน์", "ถอน", "ซ้อน", "เอง", "รอ")
+    expect(row(page, f"{said} ปัญหา")).to_contain_text("ความรุนแรง: มาก")
+    expect(row(page, f"{said} ปัญหา")).to_contain_text("บัตรคำที่ 17")
+    choose["ประเภท"].select_option("benefit")
+    expect_shown("ประโยชน์")
+    choose["ประเภท"].select_option("")
+    choose["แนวทาง"].select_option("1")
+    expect_shown("ปัญหา")
+    choose["แนวทาง"].select_option("none")
+    expect_shown("ประโยชน์", "ถอน", "ซ้อน", "เอง", "รอ")
+    choose["แนวทาง"].select_option("")
+    for state, names in (
+        ("own", ("เอง", "รอ")),
+        ("unsaved", ("รอ",)),
+        ("conflict", ("ซ้อน",)),
+        ("withdrawn", ("ถอน",)),
+        ("amended", ()),
+    ):
+        choose["แสดง"].select_option(state)
+        expect_shown(*names)
+    page.unroute("**/api/revisions")
+    choose["แสดง"].select_option("own")
+    expect(row(page, f"{said} รอ").locator(".chip.saved")).to_be_visible()
+
+
+def test_what_changed_after_closing_is_marked(
+    browser: Browser, open_page: Open, tmp_path: Path, said: str
+) -> None:
+    """An entry changed after its group has closed says so in the list and is found by it."""
+    with serving(new_home(tmp_path)) as server:
+        device = signed_in(browser, server)
+        page = open_page("record/signed", device=device, at=server)
+        record(page, f"{said} ก่อน")
+        record(page, said)
+        expect(row(page, said).locator(".chip.saved")).to_be_visible()
+        body = {"group": "signed", "step": 1, "seconds": None, "running": False, "closed": True}
+        closing = {"id": uuid4().hex, "record": "session:signed", "type": "session", "parents": []}
+        server.post("api/revisions", json={"revisions": [{**closing, "author": "", "body": body}]})
+        row(page, said).get_by_role("button", name="แก้ไข").click()
+        page.locator(".rows .editor textarea").fill(f"{said} แก้")
+        page.locator(".rows .editor textarea").press("Control+Enter")
+        expect(row(page, f"{said} แก้").locator(".chip.amended")).to_have_text("แก้ไขหลังปิดกลุ่ม")
+        page.get_by_role("combobox", name="แสดง", exact=True).select_option("amended")
+        expect(page.locator(".rows .entry")).to_have_count(1)
+        device.close()
+
+
+def test_an_earlier_state_is_put_back(open_page: Open, server: Server, said: str) -> None:
+    """The history names who and when, and an earlier state put back becomes the newest of three."""
+    page = open_page("record/signed")
+    page.get_by_role("textbox", name="ผู้บันทึก").fill("ผู้จดคนหนึ่ง")
+    record(page, said)
+    row(page, said).get_by_role("button", name="แก้ไข").click()
+    page.locator(".rows .editor textarea").fill(f"{said} แก้")
+    page.locator(".rows .editor textarea").press("Control+Enter")
+    expect(row(page, f"{said} แก้").locator(".chip.saved")).to_be_visible()
+    row(page, f"{said} แก้").get_by_role("button", name="ประวัติ").click()
+    first = page.get_by_role("dialog").locator(".version").last
+    expect(first).to_contain_text("ผู้จดคนหนึ่ง")
+    expect(first).to_contain_text("25")  # of a Buddhist year
+    first.get_by_role("button", name="กลับไปใช้ข้อความนี้").click()
+    expect(row(page, said).locator(".chip.saved")).to_be_visible()
+    entry = next(entry for entry in stored(server) if entry["text"] == said)
+    revisions = server.get(f"api/records/{entry['id']}/revisions").json()["revisions"]
+    assert [revision["body"]["text"] for revision in revisions] == [said, f"{said} แก้", said]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

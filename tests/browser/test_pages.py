@@ -1,6 +1,5 @@
 """Every page: its language, its frame, its limits."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -51,21 +50,6 @@ def test_no_page_scrolls_sideways(
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     device.close()
-
-
-@pytest.mark.parametrize("path", ["", "record/signed", "board", "themes", "findings"])
-def test_every_module_is_asked_for_at_once(server: Server, path: str) -> None:
-    """The shell names every module that its component imports, directly or not, and no other."""
-    shell = server.get(path).text
-    named = set(re.findall(r'modulepreload" href="[^"]*/(\w+)\.js"', shell))
-    component = {"": "start", "record/signed": "capture"}.get(path, path)
-    found, open_ones = {component}, [component]
-    while open_ones:
-        module = server.get(f"static/{open_ones.pop()}.js").text
-        new = set(re.findall(r'from "\./(\w+)\.js"', module)) - found
-        found |= new
-        open_ones += new
-    assert named == found
 
 
 def test_pages_ask_nobody_else(open_page: Open, server: Server) -> None:

@@ -87,7 +87,7 @@ def test_a_sentence_reaches_the_filed_report(device: BrowserContext, own_server:
     board = device.new_page()
     board.goto(f"{own_server.base}sistercity/board")
     for text in (SIGNED, CONSIDERING, NOTEBOOK):
-        expect(board.get_by_text(text, exact=True)).to_be_visible()
+        expect(board.locator(".newest-words", has_text=text)).to_be_visible()
 
     themes = device.new_page()
     themes.goto(f"{own_server.base}sistercity/themes")

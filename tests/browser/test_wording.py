@@ -24,8 +24,8 @@ def test_every_sentence_of_the_pages_has_its_thai() -> None:
 
 
 def test_no_module_parses_html() -> None:
-    """No module of the front end makes elements out of a string."""
+    """No module makes elements out of a string; only a pasted table's text is read from one."""
     for file in PACKAGE.glob("static/*.js"):
         text = file.read_text(encoding="utf-8")
         for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "DOMParser", "eval("):
-            assert way not in text, f"{file.name} uses {way}"
+            assert way not in text or (file.name, way) == ("paste.js", "DOMParser"), f"{file.name} uses {way}"
