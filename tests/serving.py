@@ -1,20 +1,23 @@
 """A real server of ours in a process of its own, for tests that talk to it over the wire."""
 
+import asyncio
 import os
 import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 
 ROOT = Path(__file__).parent.parent  # the checkout
+Result = TypeVar("Result")
 TOKEN = "a-token-for-tests"  # noqa: S105  of servers that live for one test on loopback
 
 
@@ -99,6 +102,12 @@ def _wait(process: subprocess.Popen[str], client: httpx.Client, base: str, log: 
             return
     said = re.sub(r"token=\w+", "token=…", log.read_text(encoding="utf-8"))
     raise RuntimeError(f"the server ended with {process.returncode}:\n{said}")
+
+
+def awaited(work: Coroutine[Any, Any, Result]) -> Result:
+    """What ``work`` returns; its event loop has a thread of its own, since a test's browser may hold ours."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def enter(server: Server, role: str, group: str = "", **typed: str) -> httpx.Client:

@@ -12,7 +12,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from jupyter_server.auth.identity import PasswordIdentityProvider
-from serving import TOKEN, Server, enter, join, serving
+from serving import TOKEN, Server, awaited, enter, join, serving
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
@@ -97,7 +97,7 @@ def refusal(server: Server, browser: httpx.Client, path: str = "sistercity/api/f
             await connect(server, browser, path, **headers)
         return refused.value.code
 
-    return asyncio.run(ask())
+    return awaited(ask())
 
 
 @pytest.mark.parametrize("role", HOMES)
@@ -193,7 +193,7 @@ def test_an_open_socket_of_a_withdrawn_code_is_closed(server: Server) -> None:
         return last, reason
 
     with closing(join(server, code)) as browser:
-        assert asyncio.run(listen(browser)) == (None, 4403)
+        assert awaited(listen(browser)) == (None, 4403)
 
 
 def test_a_screen_hears_only_what_its_role_may_see(server: Server) -> None:
@@ -216,9 +216,9 @@ def test_a_screen_hears_only_what_its_role_may_see(server: Server) -> None:
                 pass  # until the line is really closed
             return {(said["type"], said.get("group", "")) for said in heard}
 
-        assert asyncio.run(listen(facilitator)) >= {("entry", OWN), ("session", OTHER)}
-        assert ("entry", OTHER) not in asyncio.run(listen(facilitator))
-        assert {type for type, _ in asyncio.run(listen(viewer))} == {"session"}
+        assert awaited(listen(facilitator)) >= {("entry", OWN), ("session", OTHER)}
+        assert ("entry", OTHER) not in awaited(listen(facilitator))
+        assert {type for type, _ in awaited(listen(viewer))} == {"session"}
 
 
 @pytest.mark.parametrize("said", ["x", "eyJqb2luZWQiOiBbImEiLCAiYiIsICIiLCAiIl19"])

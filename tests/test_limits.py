@@ -1,6 +1,5 @@
 """What is too large or too fast gets a clear answer, and nobody keeps the others from the server."""
 
-import asyncio
 import json
 import re
 import time
@@ -11,7 +10,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from serving import TOKEN, Server, enter, join, serving
+from serving import TOKEN, Server, awaited, enter, join, serving
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
@@ -66,7 +65,7 @@ def test_each_wrong_code_waits_longer(monkeypatch: pytest.MonkeyPatch) -> None:
     waits = []
     for _ in range(25):
         clock.now += locked(codes, HERE)
-        asyncio.run(codes.wrong(HERE))
+        awaited(codes.wrong(HERE))
         waits.append(locked(codes, HERE))
     assert waits[: limits.FREE_TRIES] == [0, 0, 0]
     assert waits == sorted(waits)
@@ -80,14 +79,14 @@ def test_a_lock_ends_and_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     codes = WrongCodes(clock)
     for _ in range(8):
-        asyncio.run(codes.wrong(HERE))
+        awaited(codes.wrong(HERE))
     assert locked(codes, HERE) == 64
     codes.right(HERE)
     assert locked(codes, HERE) == 0
-    asyncio.run(codes.wrong(HERE))
-    asyncio.run(codes.wrong(HERE))
+    awaited(codes.wrong(HERE))
+    awaited(codes.wrong(HERE))
     clock.now += limits.FORGOTTEN + 2
-    asyncio.run(codes.wrong(HERE))
+    awaited(codes.wrong(HERE))
     assert locked(codes, HERE) == 1, "as after the first one"
 
 
@@ -95,7 +94,7 @@ def test_an_address_of_the_new_kind_is_its_network(monkeypatch: pytest.MonkeyPat
     """With IPv6 one device has 2⁶⁴ addresses; they wait together, and other networks do not."""
     monkeypatch.setattr(limits, "FREE_TRIES", 0)
     codes = WrongCodes(Clock())
-    asyncio.run(codes.wrong("2001:db8::1"))
+    awaited(codes.wrong("2001:db8::1"))
     assert locked(codes, "2001:db8::2") == 1
     assert locked(codes, "2001:db8:0:1::1") == 0
 
@@ -106,7 +105,7 @@ def test_a_million_addresses_take_no_memory(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(limits, "FREE_TRIES", 0)
     codes = WrongCodes(Clock())
     for address in ("192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.1", "192.0.2.4"):
-        asyncio.run(codes.wrong(address))
+        awaited(codes.wrong(address))
     known = [locked(codes, f"192.0.2.{number}") > 0 for number in (1, 2, 3, 4)]
     assert known == [True, False, True, True]
 
@@ -277,7 +276,7 @@ def test_a_screen_that_talks_too_much_is_hung_up_on(server: Server) -> None:
         talker.close()
         return talker.close_code, heard
 
-    code, heard = asyncio.run(talk())
+    code, heard = awaited(talk())
     assert code is None or code == 1009
     assert "ยังได้ยิน" in json.dumps(json.loads(heard or "{}"), ensure_ascii=False)
 

@@ -61,10 +61,16 @@ class RecordsApi(Api):
         group = self.get_query_argument("group", None)
         if group is not None:
             check_group(self.person, group)
-        store = self.here.store
-        seq = store.seq()
-        states = store.current(kind, group, whole_number(self.get_query_argument("since", "0")))
-        self.answer({"seq": seq, "records": readable(self.person, states, store)})
+        since = whole_number(self.get_query_argument("since", "0"))
+        live = self.here.live
+        live.refresh()
+        states = [
+            state
+            for state in live.states(kind)
+            if state["seq"] > since and group in (None, state.get("group", ""))
+        ]
+        states.sort(key=_oldest_first)
+        self.answer({"seq": live.seq, "records": readable(self.person, states, self.here.store)})
 
 
 class HistoryApi(Api):
@@ -199,6 +205,11 @@ def _read(item: Any) -> Revision | EntryRefused:
         )
     except EntryRefused as refusal:
         return refusal
+
+
+def _oldest_first(state: dict[str, Any]) -> tuple[Any, ...]:
+    """Group by group in the order of the numbers, which grow longer; what has no number by its time."""
+    return state.get("group", ""), len(state["number"]), state["number"], state["created"], state["id"]
 
 
 def _record_type(value: object) -> RecordType:

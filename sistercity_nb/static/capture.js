@@ -33,8 +33,10 @@ async function start(context) {
   const scope = `${base} ${workshop.id} ${group}`;
   const redraw = soon(draw, 0); // at once, but once for all that one answer brings
   const mirror = openMirror(redraw);
-  const outbox = await openOutbox({ api, storage, scope, onChange: changed, onSaved: saved });
-  const drafts = await openDrafts({ storage, scope, onChange: soon(showStatus, 100) });
+  const [outbox, drafts] = await Promise.all([
+    openOutbox({ api, storage, scope, onChange: changed, onSaved: saved }),
+    openDrafts({ storage, scope, onChange: soon(showStatus, 100) }),
+  ]);
   const book = openBook(mirror, outbox);
   const own = `&group=${encodeURIComponent(group)}`;
   let items = [];

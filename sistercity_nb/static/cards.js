@@ -35,8 +35,10 @@ async function start(context) {
   const scope = `${base} ${workshop.id} ${group}`; // as the recording page's: what waits there is sent from here too
   const redraw = soon(draw);
   const mirror = openMirror(redraw);
-  const outbox = await openOutbox({ api, storage, scope, onChange: changed, onSaved: saved });
-  const drafts = await openDrafts({ storage, scope: `${scope} cards`, onChange: soon(showStatus, 100) });
+  const [outbox, drafts] = await Promise.all([
+    openOutbox({ api, storage, scope, onChange: changed, onSaved: saved }),
+    openDrafts({ storage, scope: `${scope} cards`, onChange: soon(showStatus, 100) }),
+  ]);
   const book = openBook(mirror, outbox);
   let items = [];
   let deck = null;

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from playwright.sync_api import Browser, BrowserContext, Page
 from serving import TOKEN, Server, enter
 
@@ -21,10 +22,17 @@ def new_home(folder: Path) -> Path:
 def signed_in(browser: Browser, server: Server, **settings: Any) -> BrowserContext:
     """A device whose user has opened the address that the server printed."""
     context = browser.new_context(**{"viewport": {"width": 1366, "height": 768}, **settings})
-    page = context.new_page()
-    page.goto(f"{server.base}sistercity?token={TOKEN}")
-    page.close()
+    with httpx.Client(trust_env=False, timeout=30) as client:
+        client.get(f"{server.base}sistercity?token={TOKEN}").raise_for_status()
+        take_cookies(context, client, server)
     return context
+
+
+def take_cookies(context: BrowserContext, client: httpx.Client, server: Server) -> None:
+    """Gives a device the cookies that the server has given to ``client``."""
+    context.add_cookies(
+        [{"name": one.name, "value": one.value or "", "url": server.base} for one in client.cookies.jar]
+    )
 
 
 def stored(server: Server, group: str = "signed") -> list[dict[str, Any]]:
@@ -43,8 +51,7 @@ def joined(browser: Browser, server: Server, role: str, group: str = "", **typed
     viewport = typed.pop("viewport", {"width": 360, "height": 740})
     context = browser.new_context(viewport=viewport)
     with closing(enter(server, role, group, **typed)) as client:
-        for one in client.cookies.jar:
-            context.add_cookies([{"name": one.name, "value": one.value or "", "url": server.base}])
+        take_cookies(context, client, server)
     return context
 
 

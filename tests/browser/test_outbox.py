@@ -158,7 +158,7 @@ def test_what_is_too_much_at_once_goes_one_by_one(open_page: Open, server: Serve
     page.unroute(REVISIONS)
 
     def small_ones(route: Route) -> None:
-        if len(route.request.post_data_json["revisions"]) > 1:
+        if len(json.loads(route.request.post_data or "")["revisions"]) > 1:
             route.fulfill(status=413, body="<html>Request Entity Too Large</html>")
         else:
             route.continue_()

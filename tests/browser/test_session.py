@@ -1,16 +1,23 @@
 """The steps of a group's session, its clock on every screen, and closing the group."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from devices import Open, joined, session, set_session, signed_in, stored
+from devices import Open, joined, new_home, session, set_session, signed_in, stored
 from playwright.sync_api import Browser, Page, expect
-from serving import Server
+from serving import Server, serving
 from test_capture import record
 
 pytestmark = pytest.mark.browser
-GROUP = "considering"  # the other tests of the front end record in the first group
+GROUP = "considering"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with an empty record: what a group lacks when it closes depends on every entry of it."""
+    with serving(new_home(tmp_path_factory.mktemp("session"))) as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

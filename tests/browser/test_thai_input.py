@@ -2,12 +2,12 @@
 
 import pytest
 from devices import Open, texts
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from serving import Server
 from test_capture import record, row, text_box
 
 pytestmark = pytest.mark.browser
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 ODD = {
     "zero width": "ความ\u200bร่วม\u200bมือ\u200c\u200d\u2060\ufeffระหว่าง",
     "fixed spaces": "งบ\u00a0ประมาณ\u202f๕\u2009ล้าน\u3000บาท",
@@ -108,7 +108,7 @@ def test_the_longest_text(open_page: Open, server: Server, said: str) -> None:
     expect(page.locator(".rows .editor textarea")).to_have_value(text)
 
 
-def test_digits_without_a_space_wrap(browser: Browser, open_page: Open, server: Server, said: str) -> None:
+def test_digits_without_a_space_wrap(open_page: Open, server: Server, said: str) -> None:
     """5,000 digits in a row make nothing wider than a telephone: not the list, an editor, nor the history."""
     page = open_page("record/signed")
     page.set_viewport_size(PHONE)
