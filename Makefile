@@ -36,7 +36,7 @@ doctor: $(VENV)/.run  ## print versions, where the data lies, and what is wrong
 test: $(VENV)/.test  ## check style and types, then run every test but the long drills
 	@$(PY) -m ruff check .
 	@$(PY) -m mypy
-	@$(PY) -m pytest -m "not drill" --numprocesses auto --dist loadfile $(ARGS)
+	@$(PY) -m pytest -m "not drill" --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 drill: $(VENV)/.test  ## run the long fault drills
 	@$(PY) -m pytest -m drill $(ARGS)

@@ -13,6 +13,7 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
   const tabs =
     typeof BroadcastChannel === "function" ? new BroadcastChannel(`sistercity drafts ${scope}`) : null;
   const place = `sistercity tab ${scope}`;
+  const left = `sistercity left ${scope}`;
   const rows = await storage.read("drafts", scope);
   let tab = sessionStorage.getItem(place) ?? uuid();
 
@@ -37,7 +38,7 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
     storage.write([{ store: "drafts", remove: row.key }, put(row.slot, row.values)]).catch(() => null);
   }
 
-  const pending = new Map();
+  const pending = new Map(); // what the disk may not have yet
   let writing = false;
 
   function put(slot, kept) {
@@ -64,15 +65,13 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
     writing = true;
     onChange();
     while (pending.size) {
-      const changes = [...pending].map(([slot, kept]) => put(slot, kept));
-      const taken = new Map(pending);
-      pending.clear();
+      const taken = [...pending];
       try {
-        await storage.write(changes);
+        await storage.write(taken.map(([slot, kept]) => put(slot, kept)));
       } catch {
-        for (const [slot, kept] of taken) if (!pending.has(slot)) pending.set(slot, kept);
         break; // the next key tries again; until then dirty() says that the text is only on the screen
       }
+      for (const [slot, kept] of taken) if (pending.get(slot) === kept) pending.delete(slot);
     }
     writing = false;
     onChange();
@@ -85,15 +84,31 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
     return put(slot, kept);
   }
 
+  // A page that goes away takes with it what is on its way to the disk; this is kept before it goes.
+  function leaving() {
+    if (pending.size) sessionStorage.setItem(left, JSON.stringify([...pending]));
+  }
+  for (const [slot, kept] of JSON.parse(sessionStorage.getItem(left) ?? "[]")) keep(slot, kept);
+  sessionStorage.removeItem(left);
+  const returned = () => sessionStorage.removeItem(left);
+  addEventListener("pagehide", leaving);
+  addEventListener("pageshow", returned);
+
+  function close() {
+    removeEventListener("pagehide", leaving);
+    removeEventListener("pageshow", returned);
+    tabs?.close();
+  }
+
   return {
     get: (slot) => values.get(slot) ?? null,
     slots: () => [...values.keys()],
     keep,
     change,
-    dirty: () => pending.size > 0 || writing,
+    dirty: () => pending.size > 0,
     /** Whether words stand in a box that nobody has added yet. */
     unsent: () => [...values.values()].some(({ text }) => text?.trim()),
-    close: () => tabs?.close(),
+    close,
   };
 }
 

@@ -12,6 +12,7 @@ export function voterPanel(context, { group, choose, write, dotsOf }) {
   const byProvince = workshop.voting?.voters === "province";
   const own = workshop.groups.find(({ id }) => id === group)?.provinces ?? [];
   let data = null;
+  let current = null; // whose dots are in the box of numbers
 
   const who = byProvince ? provinceBox(context, own, chosen) : numberBox(context, chosen);
   const name = uniqueName("dots");
@@ -52,10 +53,13 @@ export function voterPanel(context, { group, choose, write, dotsOf }) {
   );
 
   async function chosen(voter) {
+    // A box that loses the focus reports its change once more, when somebody may be typing numbers already.
+    if (voter === current) return;
+    current = voter;
     trouble.textContent = "";
     quick.value = "";
-    await choose(voter || null);
-    if (!voter) return;
+    await choose(voter);
+    if (!voter || voter !== current) return;
     quick.value = numbersOf(dotsOf());
     quick.focus();
     quick.select();
@@ -93,6 +97,7 @@ export function voterPanel(context, { group, choose, write, dotsOf }) {
       numbers: numbersOf(dots) || t("no dots"),
     });
     quick.value = "";
+    current = null;
     who.clear();
     choose(null);
     who.focus();
