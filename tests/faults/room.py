@@ -3,10 +3,10 @@
 import asyncio
 import csv
 import itertools
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -115,10 +115,13 @@ class Room:
                 "data-state", "saved", timeout=PATIENCE * 1000
             )
 
-    def stored(self) -> Counter[str]:
-        """How often each text stands in the store, in whatever group."""
+    def stored(self) -> list[tuple[str, float]]:
+        """Each text in the store, in whatever group, and since when (ms)."""
         records: list[dict[str, Any]] = self.server.get("api/records").json()["records"]
-        return Counter(record["text"] for record in records)
+        return [
+            (record["text"], datetime.fromisoformat(record["created"]).timestamp() * 1000)
+            for record in records
+        ]
 
     async def in_boxes(self) -> list[str]:
         """What stands in the boxes and in the browsers' outboxes."""

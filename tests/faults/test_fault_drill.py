@@ -3,8 +3,10 @@
 import asyncio
 import contextlib
 import os
+import random
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from sistercity_nb.doctor import browser as installed_browser
 
 pytestmark = pytest.mark.drill
 TYPING = 5  # seconds of typing before and after each fault
+TIMES = 8  # that pages and tabs are taken away
 CUT, FROZEN, DOWN, FULL = 60, 30, 4, 12  # seconds
 HOURS = 2 * 3600
 _FAKETIME = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
@@ -71,23 +74,27 @@ def results(request: pytest.FixtureRequest) -> Iterator[list[Result]]:
 
 
 async def reload(room: Room) -> str:
-    """Each page is reloaded in the middle of a sentence."""
-    for device in room.devices:
-        device.typist.hands.clear()
-        await device.page.reload(timeout=60_000)
-        await device.page.locator(".composer textarea").wait_for(timeout=60_000)
-        device.typist.hands.set()
-    return ""
+    """Each page is reloaded, again and again, wherever its typist is."""
+    for _ in range(TIMES):
+        for device in room.devices:
+            device.typist.hands.clear()
+            await device.page.reload(timeout=60_000)
+            await device.page.locator(".composer textarea").wait_for(timeout=60_000)
+            device.typist.hands.set()
+        await asyncio.sleep(random.uniform(0.5, 2))
+    return f"{TIMES} times each"
 
 
 async def tab_closed(room: Room) -> str:
-    """Each tab is closed in the middle of a sentence and opened anew."""
-    for device in room.devices:
-        device.typist.hands.clear()
-        await device.page.close()
-        await room.open_form(device)
-        device.typist.hands.set()
-    return ""
+    """Each tab is closed, again and again, wherever its typist is, and opened anew."""
+    for _ in range(TIMES):
+        for device in room.devices:
+            device.typist.hands.clear()
+            await device.page.close()
+            await room.open_form(device)
+            device.typist.hands.set()
+        await asyncio.sleep(random.uniform(0.5, 2))
+    return f"{TIMES} times each"
 
 
 async def server_killed(room: Room) -> str:
@@ -336,7 +343,8 @@ async def typing(room: Room) -> AsyncIterator[None]:
 
 async def counted(fault: str, room: Room, note: str) -> Result:
     """What was typed held against the store, the boxes and what the pages claimed."""
-    stored, kept = room.stored(), await room.in_boxes()
+    records, kept = room.stored(), await room.in_boxes()
+    stored = Counter(text for text, _ in records)
     typists = [device.typist for device in room.devices]
     added = [text for typist in typists for text in typist.added]
     begun = [typist.typed for typist in typists if typist.typed]
@@ -345,6 +353,8 @@ async def counted(fault: str, room: Room, note: str) -> Result:
     lost += [f"in place of a sentence: {text}" for typist in typists for text in typist.spoilt]
     twice = [text for text, times in stored.items() if times > 1]
     twice += [text for text in stored if text not in added]  # half a sentence, or one that nobody added
+    for device in room.devices:
+        device.told.recorded(dict(records))
     lies = [lie for device in room.devices for lie in device.told.lies()]
     if letters := sum(typist.letters for typist in typists):
         note += f"; {letters} letters typed again"

@@ -60,6 +60,11 @@ class Told:
                 state, _, words = told["claim"].partition("|")
                 self.claims.append(Claim(page, state, words, at))
 
+    def recorded(self, stored: dict[str, float]) -> None:
+        """Take the store's word (ms) for the answers whose message went away with a reloaded page."""
+        for text in (self.added.keys() - self.acknowledged.keys()) & stored.keys():
+            self.acknowledged[text] = stored[text]
+
     def lies(self) -> list[str]:
         """Every claim that was seen when it was not so, in words."""
         found = [
