@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -106,3 +107,26 @@ def check_names(body: Mapping[str, Any], names: set[str]) -> None:
     for name in body:
         if name not in names:
             raise EntryRefused(str(name)[:40], "There is no field {name!r}.", name=str(name)[:40])
+
+
+def check_lines(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The lines of ``body[name]``, none if it is not there; each as ``check_line`` and not empty."""
+    values = body.get(name, [])
+    if not isinstance(values, list | tuple):
+        raise EntryRefused(name, "This must be a list.")
+    return tuple(check_line({name: value}, name, required=True) for value in values)
+
+
+def as_body(record: Any) -> dict[str, Any]:
+    """The fields of a frozen record, but its id, as the plain dict that a revision stores."""
+    values = {part.name: getattr(record, part.name) for part in fields(record)}
+    values.pop("id", None)
+    return {name: _plain(value) for name, value in values.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
+from sistercity_nb.admission import admit
 from sistercity_nb.checks import check_id
 from sistercity_nb.errors import EntryRefused, FileRefused
 from sistercity_nb.model import Coding, Decision, Entry, Kind, RecordType, Theme, ThemeState
@@ -86,7 +87,7 @@ def read_themes(path: Path, workshop: Workshop) -> list[Revision]:
                 type=RecordType.THEME,
                 body=theme.body(),
                 author=SIMULATED if theme.simulated else "",
-                at=codebook.opening(workshop),
+                at=workshop.opening,
             )
         )
     return revisions
@@ -115,7 +116,7 @@ def read_entries(path: Path, workshop: Workshop, themes: frozenset[str] | None =
         try:
             _once(check_id(row["key"], "key"), used, "key")
             at = _time(row["recorded_at"], workshop)
-            entry = workshop.admit(_entry(row, workshop, kinds))
+            entry = admit(workshop, _entry(row, workshop, kinds))
             codings = [_coding(entry, theme, known) for theme in _list(row["themes"])]
         except EntryRefused as reason:
             raise _refused(path, number, reason) from reason
@@ -221,7 +222,7 @@ def _refused(path: Path, number: int, reason: EntryRefused) -> FileRefused:
 
 
 def _time(value: str, workshop: Workshop) -> datetime:
-    opening = codebook.opening(workshop)
+    opening = workshop.opening
     try:
         at = datetime.fromisoformat(value)
         near = at.tzinfo is not None and abs(at - opening) <= _NEAR

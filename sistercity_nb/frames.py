@@ -26,6 +26,10 @@ ENTRIES = {
     "region": "str",
     "guideline": "Int64",  # missing where none was named
     "severity": "Int64",  # of a problem from 1 to 3; missing where nobody said
+    "cause": "str",  # of a problem, empty where nobody said
+    "owner": "str",  # of a recommendation: who would do it,
+    "due": "str",  # when,
+    "budget": "str",  # for how much, as it was said
     "dots": "Int64",  # that the group's voters put on it; 0 also where there was no voting
     "answers": "object",  # ids of the problems that a recommendation answers
     "release": "category",  # from withheld to attributed; see `entries`

@@ -9,10 +9,12 @@ from enum import StrEnum
 from typing import Any, Self
 
 from sistercity_nb.checks import (
+    as_body,
     check_choice,
     check_flag,
     check_id,
     check_line,
+    check_lines,
     check_names,
     check_number,
     check_text,
@@ -76,28 +78,34 @@ class RecordType(StrEnum):
     SESSION = "session"
     BALLOT = "ballot"
     DECK = "deck"
+    PAIRING = "pairing"
+    MEMO = "memo"
+    FINDING = "finding"
+    PARTICIPANT = "participant"
+    ANSWERS = "answers"
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme of the codebook; ``keywords`` only ever lead to a suggestion."""
+    """A theme of the codebook; ``keywords`` only ever lead to a suggestion.
+
+    ``parent`` is the id of the theme that this one is a part of ("" for none); ``examples`` and
+    ``counter_examples`` say in words what belongs to it and what does not.
+    """
 
     id: str
     title: str
     description: str = ""
     keywords: tuple[str, ...] = ()
+    parent: str = ""
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
     state: ThemeState = ThemeState.PROPOSED
     simulated: bool = False
 
     def body(self) -> dict[str, Any]:
         """The theme as the plain dict that a revision stores."""
-        return {
-            "title": self.title,
-            "description": self.description,
-            "keywords": list(self.keywords),
-            "state": str(self.state),
-            "simulated": self.simulated,
-        }
+        return as_body(self)
 
     @classmethod
     def from_body(cls, id: str, body: Mapping[str, Any]) -> Self:
@@ -106,15 +114,18 @@ class Theme:
         Raises:
             EntryRefused: naming the field and the reason.
         """
-        check_names(body, {"title", "description", "keywords", "state", "simulated"})
-        keywords = body.get("keywords", [])
-        if not isinstance(keywords, list | tuple):
-            raise EntryRefused("keywords", "The keywords must be a list of words.")
+        check_names(body, set(cls.__slots__) - {"id"})
+        parent = body.get("parent", "")
+        if parent == id:
+            raise EntryRefused("parent", "A theme cannot be a part of itself.")
         return cls(
             id=check_id(id),
             title=check_line(body, "title", required=True),
             description=check_text(body.get("description", ""), "description"),
-            keywords=tuple(check_line({"keywords": word}, "keywords", required=True) for word in keywords),
+            keywords=check_lines(body, "keywords"),
+            parent=check_id(parent, "parent") if parent != "" else "",
+            examples=check_lines(body, "examples"),
+            counter_examples=check_lines(body, "counter_examples"),
             state=check_choice(body, "state", ThemeState, ThemeState.PROPOSED),
             simulated=check_flag(body, "simulated"),
         )
@@ -122,28 +133,27 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """A person's decision that a theme is, or is not, what an entry speaks of."""
+    """A person's decision that a theme is, or is not, what an entry speaks of.
+
+    ``coder`` is empty for the decision that counts. Where several people code the same entries without
+    seeing each other, it names whose own decision this is, to measure how far they agree.
+    """
 
     entry: str
     theme: str
     decision: Decision
     suggested: bool = False
+    coder: str = ""
     simulated: bool = False
 
     @property
     def id(self) -> str:
-        """One record for each pair, so that deciding again revises the decision."""
-        return f"{self.entry}:{self.theme}"
+        """One record for each pair (and coder), so that deciding again revises the decision."""
+        return ":".join(filter(None, (self.entry, self.theme, self.coder)))
 
     def body(self) -> dict[str, Any]:
         """The coding as the plain dict that a revision stores."""
-        return {
-            "entry": self.entry,
-            "theme": self.theme,
-            "decision": str(self.decision),
-            "suggested": self.suggested,
-            "simulated": self.simulated,
-        }
+        return as_body(self)
 
     @classmethod
     def from_body(cls, id: str, body: Mapping[str, Any]) -> Self:
@@ -152,12 +162,14 @@ class Coding:
         Raises:
             EntryRefused: naming the field and the reason.
         """
-        check_names(body, {"entry", "theme", "decision", "suggested", "simulated"})
+        check_names(body, set(cls.__slots__))
+        coder = body.get("coder", "")
         coding = cls(
             entry=check_id(body.get("entry"), "entry"),
             theme=check_id(body.get("theme"), "theme"),
             decision=check_choice(body, "decision", Decision, None),
             suggested=check_flag(body, "suggested"),
+            coder=check_id(coder, "coder") if coder != "" else "",
             simulated=check_flag(body, "simulated"),
         )
         if id != coding.id:
@@ -172,9 +184,10 @@ class Entry:
     """One thing said: in a breakout group, or noted of a lecture or the study visit.
 
     ``text`` is exactly what was typed; ``province`` an ISO 3166-2 code; ``answers`` the ids of the problems
-    that a recommendation answers; ``severity`` of a problem from 1 (little) to ``MOST_SEVERE``; ``card`` the
-    number of the paper card that it was written on; ``amended`` that it was changed after its group had
-    closed, which the store alone decides.
+    that a recommendation answers; ``severity`` of a problem from 1 (little) to ``MOST_SEVERE``, ``cause``
+    what it comes from; ``owner``, ``due`` and ``budget`` of a recommendation: who would do it, when, for how
+    much, in the words of the room; ``card`` the number of the paper card that it was written on; ``amended``
+    that it was changed after its group had closed, which the store alone decides.
     """
 
     id: str
@@ -184,6 +197,10 @@ class Entry:
     province: str | None = None
     guideline: int | None = None
     severity: int | None = None
+    cause: str = ""
+    owner: str = ""
+    due: str = ""
+    budget: str = ""
     card: int | None = None
     answers: tuple[str, ...] = ()
     release: Release = Release.GROUP
@@ -194,25 +211,11 @@ class Entry:
 
     def body(self) -> dict[str, Any]:
         """The entry as the plain dict that a revision stores."""
-        return {
-            "group": self.group,
-            "kind": str(self.kind),
-            "text": self.text,
-            "province": self.province,
-            "guideline": self.guideline,
-            "severity": self.severity,
-            "card": self.card,
-            "answers": list(self.answers),
-            "release": str(self.release),
-            "withdrawn": self.withdrawn,
-            "reason": self.reason,
-            "amended": self.amended,
-            "simulated": self.simulated,
-        }
+        return as_body(self)
 
     @classmethod
     def from_body(cls, id: str, body: Mapping[str, Any]) -> Self:
-        """A checked entry, its text exactly as given; ``Workshop.admit`` then holds it against the workshop.
+        """A checked entry, its text exactly as given; ``admission.admit`` then holds it against the workshop.
 
         Raises:
             EntryRefused: naming the field and the reason.
@@ -234,6 +237,10 @@ class Entry:
             province=province,
             guideline=guideline,
             severity=check_number(body, "severity", 1, MOST_SEVERE),
+            cause=check_line(body, "cause"),
+            owner=check_line(body, "owner"),
+            due=check_line(body, "due"),
+            budget=check_line(body, "budget"),
             card=check_number(body, "card", 1, LAST_CARD),
             answers=tuple(check_id(answer, "answers") for answer in answers),
             release=check_choice(body, "release", Release, Release.GROUP),
@@ -248,6 +255,11 @@ class Entry:
             raise EntryRefused("answers", "Only a recommendation answers a problem.")
         if entry.severity is not None and entry.kind is not Kind.PROBLEM:
             raise EntryRefused("severity", "Only a problem is more or less severe.")
+        if entry.cause and entry.kind is not Kind.PROBLEM:
+            raise EntryRefused("cause", "Only a problem has a cause.")
+        for name in ("owner", "due", "budget"):
+            if getattr(entry, name) and entry.kind is not Kind.RECOMMENDATION:
+                raise EntryRefused(name, "Only a recommendation has an owner, a time and a budget.")
         if entry.withdrawn and not entry.reason.strip():
             raise EntryRefused("reason", "Say why this entry is withdrawn.")
         return entry

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from sistercity_nb.checks import check_flag, check_id, check_names, check_number
+from sistercity_nb.checks import as_body, check_flag, check_id, check_names, check_number
 from sistercity_nb.errors import EntryRefused
 from sistercity_nb.model import LAST_CARD
 
@@ -40,14 +40,7 @@ class Session:
 
     def body(self) -> dict[str, Any]:
         """The session as the plain dict that a revision stores."""
-        return {
-            "group": self.group,
-            "step": self.step,
-            "seconds": self.seconds,
-            "running": self.running,
-            "closed": self.closed,
-            "simulated": self.simulated,
-        }
+        return as_body(self)
 
     @classmethod
     def from_body(cls, id: str, body: Mapping[str, Any]) -> Self:
@@ -90,16 +83,11 @@ class Ballot:
 
     def body(self) -> dict[str, Any]:
         """The ballot as the plain dict that a revision stores."""
-        return {
-            "group": self.group,
-            "voter": self.voter,
-            "dots": dict(self.dots),
-            "simulated": self.simulated,
-        }
+        return as_body(self)
 
     @classmethod
     def from_body(cls, id: str, body: Mapping[str, Any]) -> Self:
-        """A checked ballot; ``Workshop.admit`` then counts its dots.
+        """A checked ballot; ``admission.admit`` then counts its dots.
 
         Raises:
             EntryRefused: naming the field and the reason.
@@ -134,12 +122,7 @@ class Deck:
 
     def body(self) -> dict[str, Any]:
         """The deck as the plain dict that a revision stores."""
-        return {
-            "group": self.group,
-            "printed": self.printed,
-            "unused": list(self.unused),
-            "simulated": self.simulated,
-        }
+        return as_body(self)
 
     @classmethod
     def from_body(cls, id: str, body: Mapping[str, Any]) -> Self:

@@ -33,7 +33,6 @@ from sistercity_nb.model import GROUP_KINDS, Kind, RecordType, Release
 from sistercity_nb.quotations import answers, printed, quoted, records
 from sistercity_nb.quotations import stored as stored
 from sistercity_nb.store import Store, log
-from sistercity_nb.themes.codebook import opening
 from sistercity_nb.workshop import Text, Workshop
 
 VERSION = 1
@@ -75,7 +74,7 @@ def summarise(store: Store, language: str = "th") -> dict[str, Any]:
     workshop = record.workshop
     counts = _counts(record, language)
     raised = _findings(record, language)
-    newest = max((row["at"] for row in record.revisions), default=opening(workshop).isoformat())
+    newest = max((row["at"] for row in record.revisions), default=workshop.opening.isoformat())
     whole = {
         "version": VERSION,
         "language": language,

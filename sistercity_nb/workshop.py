@@ -1,19 +1,14 @@
-"""A workshop as its project document describes it, and what it admits into its record.
+"""A workshop as its project document describes it.
 
 Nothing of any workshop is wired into code: groups, guidelines, objectives, agenda, participants, steps and
 the seeds of the codebook all come from the file that workshop_file.py reads.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import TypeVar
 
-from sistercity_nb.errors import EntryRefused
-from sistercity_nb.model import PLENARY, Coding, Entry, Kind, Theme
-from sistercity_nb.proceedings import Ballot, Deck, Session
-
-_Record = TypeVar("_Record", bound=Entry | Theme | Coding | Session | Ballot | Deck)
+from sistercity_nb.model import Kind, Theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +133,44 @@ class Voting:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the questionnaire; a general one has ``choices``."""
+
+    id: str
+    title: Text
+    choices: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A side of the questionnaire, whose items are answered on five levels."""
+
+    title: Text
+    items: tuple[Question, ...]
+
+
+class Scheme(StrEnum):
+    """By which scheme a mean is put into words; evaluation.py has both."""
+
+    A = "A"
+    B = "B"
+
+
+@dataclass(frozen=True, slots=True)
+class Questionnaire:
+    """The satisfaction questionnaire, in its usual three parts.
+
+    ``target`` is the percentage of answers at level 4 or 5 that was aimed at; 0 where none was set.
+    """
+
+    scheme: Scheme
+    sides: tuple[Side, ...]
+    general: tuple[Question, ...] = ()
+    comments: tuple[Question, ...] = ()
+    target: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Workshop:
     """A workshop as its project document describes it; nothing of it is wired into code."""
 
@@ -158,6 +191,7 @@ class Workshop:
     themes: tuple[Theme, ...] = ()
     steps: tuple[Step, ...] = ()
     voting: Voting | None = None
+    questionnaire: Questionnaire | None = None
     background: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     provinces: tuple[Province, ...] = field(default=(), repr=False)
@@ -172,57 +206,11 @@ class Workshop:
         """How many participants the project document expects."""
         return sum(part.number for part in self.participants)
 
+    @property
+    def opening(self) -> datetime:
+        """The time of what belongs to no moment: midnight UTC of the first day, in any time zone."""
+        return datetime.combine(self.start, time(), tzinfo=UTC)
+
     def letter(self, group: str) -> str:
         """What the numbers of a group's entries begin with; ``P`` for the plenary."""
         return next((known.letter for known in self.groups if known.id == group), "P")
-
-    def admit(self, record: _Record) -> _Record:
-        """``record`` itself, if it belongs to this workshop.
-
-        Raises:
-            EntryRefused: naming the field and what this workshop has instead.
-        """
-        if isinstance(record, Theme | Coding):
-            return record
-        groups = [*(group.id for group in self.groups), PLENARY]
-        if record.group not in groups:
-            raise EntryRefused(
-                "group",
-                "This workshop has no group {group!r}; it has {groups}.",
-                group=record.group,
-                groups=", ".join(groups),
-            )
-        if isinstance(record, Entry):
-            self._check_entry(record)
-        elif isinstance(record, Session) and record.step > len(self.steps):
-            raise EntryRefused("step", "A session of this workshop has {steps} steps.", steps=len(self.steps))
-        elif isinstance(record, Ballot):
-            self._check_ballot(record)
-        return record
-
-    def _check_entry(self, entry: Entry) -> None:
-        if entry.kind.in_plenary != (entry.group == PLENARY):
-            raise EntryRefused(
-                "kind", "Notes of a lecture or a visit belong to plenary, all others to a breakout group."
-            )
-        if entry.province is not None and entry.province not in self.province_codes:
-            raise EntryRefused(
-                "province", "There is no province with the code {code!r}.", code=entry.province[:20]
-            )
-        if entry.guideline is not None and entry.guideline not in [known.no for known in self.guidelines]:
-            raise EntryRefused(
-                "guideline", "This workshop has no guideline {guideline}.", guideline=entry.guideline
-            )
-
-    def _check_ballot(self, ballot: Ballot) -> None:
-        if self.voting is None or ballot.group == PLENARY:
-            raise EntryRefused("dots", "There is no dot voting here.")
-        put = sum(ballot.dots.values())
-        if put > self.voting.dots:
-            raise EntryRefused(
-                "dots", "{put} dots were put; each voter has {dots}.", put=put, dots=self.voting.dots
-            )
-        if self.voting.voters is Voters.PROVINCE and ballot.voter not in self.province_codes:
-            raise EntryRefused(
-                "voter", "There is no province with the code {code!r}.", code=ballot.voter[:20]
-            )

@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from sistercity_nb.errors import FileRefused
 from sistercity_nb.model import PLENARY
 from sistercity_nb.proceedings import MOST_DOTS, MOST_STEPS
-from sistercity_nb.workshop import Province, Workshop
+from sistercity_nb.workshop import Province, Question, Workshop
 
 SCHEMA = 1  # the version of the TOML file's shape
 
@@ -101,11 +101,19 @@ def _check(workshop: Workshop, path: Path) -> None:
         "guidelines.no": [guideline.no for guideline in workshop.guidelines],
         "objectives.id": [objective.id for objective in workshop.objectives],
         "themes.id": [theme.id for theme in workshop.themes],
+        "questionnaire": [question.id for question in _questions(workshop)],
     }
     for key, values in names.items():
         for value in values:
             if values.count(value) > 1:
                 raise FileRefused("{file}: {key} {value!r} is used twice.", file=path, key=key, value=value)
+
+
+def _questions(workshop: Workshop) -> tuple[Question, ...]:
+    form = workshop.questionnaire
+    if form is None:
+        return ()
+    return (*form.general, *(item for side in form.sides for item in side.items), *form.comments)
 
 
 def _part(cls: Any, value: object, path: Path, place: str) -> Any:

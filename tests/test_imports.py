@@ -14,7 +14,12 @@ PACKAGE = Path(sistercity_nb.__file__).parent
 PARTS = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
 PARTS.discard("__init__")
 
-BASE = {"errors", "checks", "model", "proceedings", "dots", "workshop", "access", "language"}
+BASE = {"errors", "checks", "model", "proceedings", "judgements", "people", "dots"} | {
+    "workshop",
+    "admission",
+    "access",
+    "language",
+}
 BELOW_STORE = BASE | {"thai", "workshop_file", "settings"}
 ANALYSIS = ("frames", "themes", "findings", "evaluation", "quotations", "figures", "summary")
 # Part → the parts that it may import. What is not here may be imported by nobody: a new part is drawn here.
@@ -24,7 +29,10 @@ MAY: dict[str, set[str]] = {
     "model": {"errors", "checks"},
     "proceedings": {"errors", "checks", "model"},
     "dots": {"model"},
-    "workshop": {"errors", "model", "proceedings"},
+    "judgements": {"errors", "checks", "model"},
+    "people": {"errors", "checks"},
+    "workshop": {"model"},
+    "admission": {"errors", "model", "proceedings", "judgements", "people", "workshop"},
     "workshop_file": {"errors", "model", "proceedings", "workshop"},
     "access": {"errors", "model", "workshop"},
     "language": {"errors"},
@@ -68,8 +76,11 @@ NEVER_IN = {
         "checks",
         "model",
         "proceedings",
+        "judgements",
+        "people",
         "dots",
         "workshop",
+        "admission",
         "access",
         "settings",
         "store",

@@ -14,6 +14,7 @@ from hypothesis import settings as rules
 from hypothesis import strategies as st
 
 from sistercity_nb import dots
+from sistercity_nb.admission import admit
 from sistercity_nb.errors import EntryRefused
 from sistercity_nb.model import RecordType
 from sistercity_nb.proceedings import Ballot, Deck, Session
@@ -111,9 +112,9 @@ def test_a_workshop_admits_its_own_only(store: Store, record: Session | Ballot) 
 def test_a_workshop_without_voting_takes_no_ballot(workshop: Workshop) -> None:
     """Without [voting] in its file dots are refused; where voters are people, any name of one will do."""
     with pytest.raises(EntryRefused):
-        replace(workshop, voting=None).admit(Ballot(GROUP, "TH-10"))
+        admit(replace(workshop, voting=None), Ballot(GROUP, "TH-10"))
     open_to_all = replace(workshop, voting=Voting(5, Voters.PARTICIPANT))
-    assert open_to_all.admit(Ballot(GROUP, "seat-7", {"a": 5}))
+    assert admit(open_to_all, Ballot(GROUP, "seat-7", {"a": 5}))
 
 
 @patient

@@ -9,25 +9,39 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
+from sistercity_nb.admission import Record, admit
 from sistercity_nb.checks import LONGEST_LINE, check_id, check_text
 from sistercity_nb.errors import EntryRefused
+from sistercity_nb.judgements import Finding, Memo, Pairing
 from sistercity_nb.model import Coding, Entry, RecordType, Theme
+from sistercity_nb.people import Answers, Participant
 from sistercity_nb.proceedings import Ballot, Deck, Session, session_id
 from sistercity_nb.store.clock import stamp
 from sistercity_nb.store.schema import current, revisions
 from sistercity_nb.workshop import Workshop
 
 Row = Mapping[Any, Any]  # a row of `current`
-_KINDS: dict[RecordType, type[Entry | Theme | Coding | Session | Ballot | Deck]] = {
+_KINDS: dict[RecordType, type[Record]] = {
     RecordType.ENTRY: Entry,
     RecordType.THEME: Theme,
     RecordType.CODING: Coding,
     RecordType.SESSION: Session,
     RecordType.BALLOT: Ballot,
     RecordType.DECK: Deck,
+    RecordType.PAIRING: Pairing,
+    RecordType.MEMO: Memo,
+    RecordType.FINDING: Finding,
+    RecordType.PARTICIPANT: Participant,
+    RecordType.ANSWERS: Answers,
 }
-# Fields that entries of an earlier version do not have.
-_SINCE = {str(RecordType.ENTRY): {"severity": None, "card": None, "amended": False}}
+# Fields that records of an earlier version do not have.
+_SINCE: dict[str, dict[str, Any]] = {
+    str(RecordType.ENTRY): {
+        "severity": None, "cause": "", "owner": "", "due": "", "budget": "", "card": None, "amended": False,
+    },
+    str(RecordType.THEME): {"parent": "", "examples": [], "counter_examples": []},
+    str(RecordType.CODING): {"coder": ""},
+}  # fmt: skip
 _DECIDED_HERE = ("simulated", "amended")  # what the store says of a record, whatever was sent
 
 
@@ -71,7 +85,7 @@ def checked(revision: Revision, workshop: Workshop) -> Revision:
         check_id(parent, "parents")
     if len(check_text(revision.author, "author")) > LONGEST_LINE:
         raise EntryRefused("author", "This is longer than {longest} characters.", longest=LONGEST_LINE)
-    record = workshop.admit(_KINDS[revision.type].from_body(revision.record, revision.body))
+    record = admit(workshop, _KINDS[revision.type].from_body(revision.record, revision.body))
     return replace(revision, body=record.body())
 
 
@@ -90,13 +104,14 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
     known = connection.execute(same_id).mappings().one_or_none()
     if known is not None:
         own = {name: revision.body[name] for name in _DECIDED_HERE if name in revision.body}
-        said = {**json.loads(known["body"]), **own}
+        said = {**_SINCE.get(known["type"], {}), **json.loads(known["body"]), **own}
         if (known["record"], said) != (revision.record, revision.body) or row is None:
             raise EntryRefused("id", "Another change was already stored under the id {id}.", id=revision.id)
         return _saved(known["id"], known["seq"], known["at"], row, workshop)
     _check_parents(connection, workshop.id, revision, row)
     _check_closed(connection, workshop.id, revision)
-    at = revision.at or datetime.now(UTC)
+    anonymous = revision.type is RecordType.ANSWERS  # nothing says who answered, nor when
+    at = workshop.opening if anonymous else revision.at or datetime.now(UTC)
     body = {**revision.body, **_decided(connection, workshop.id, revision, row)}
     latest = connection.scalar(select(revisions.c.clock).order_by(revisions.c.seq.desc()).limit(1))
     values = {
@@ -107,7 +122,7 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
         "parents": json.dumps(list(revision.parents)),
         "clock": stamp(latest, int(at.timestamp() * 1000), node),
         "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
-        "author": revision.author,
+        "author": "" if anonymous else revision.author,
         "body": json.dumps(body, ensure_ascii=False, sort_keys=True),
     }
     seq = connection.execute(insert(revisions).values(values)).inserted_primary_key[0]  # type: ignore[index]
@@ -181,7 +196,7 @@ def _project(
     shown = {
         "seq": values["seq"],
         "revision": revision.id,
-        "author": revision.author,
+        "author": values["author"],
         "at": values["at"],
         "body": values["body"],
         "simulated": values["simulated"],

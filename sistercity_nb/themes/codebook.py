@@ -1,6 +1,5 @@
 """The codebook's beginning: the themes that the project document already names."""
 
-from datetime import UTC, datetime, time
 from uuid import NAMESPACE_URL, uuid5
 
 from sistercity_nb.model import RecordType
@@ -8,11 +7,6 @@ from sistercity_nb.store import Revision, Store
 from sistercity_nb.workshop import Workshop
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:sistercity-nb:codebook")
-
-
-def opening(workshop: Workshop) -> datetime:
-    """The time under which a workshop's codebook begins: midnight UTC of its first day, in any time zone."""
-    return datetime.combine(workshop.start, time(), tzinfo=UTC)
 
 
 def seeds(workshop: Workshop) -> list[Revision]:
@@ -27,7 +21,7 @@ def seeds(workshop: Workshop) -> list[Revision]:
             record=theme.id,
             type=RecordType.THEME,
             body=theme.body(),
-            at=opening(workshop),
+            at=workshop.opening,
         )
         for theme in workshop.themes
     ]
