@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from benchmarks.environment import HERE, PEERS, ROOT, Peers, progress
 from benchmarks.results import Row, alone, beside
-from sistercity_nb.exchange import ENTRY_COLUMNS
+from sistercity_nb.exchange import ENTRY_COLUMNS, MORE_ENTRY_COLUMNS
 from sistercity_nb.launch import prepare
 from sistercity_nb.model import Decision, RecordType
 from sistercity_nb.settings import Settings, read_settings
@@ -59,13 +59,14 @@ def _workshop(home: Path) -> Settings:
     copies = [(rows[place % len(rows)], f"-{place // len(rows)}") for place in range(ENTRIES)]
     keys = {row["key"] + copy for row, copy in copies}
     with (many / "entries.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, ENTRY_COLUMNS)
+        writer = csv.DictWriter(file, (*ENTRY_COLUMNS, *MORE_ENTRY_COLUMNS))
         writer.writeheader()
         for row, copy in copies:
             answers = ";".join(key + copy for key in row["answers"].split(";") if key + copy in keys)
             release = "group" if row["release"] == "withheld" else row["release"]
             writer.writerow({**row, "key": row["key"] + copy, "answers": answers, "release": release})
-    (many / "themes.csv").write_bytes((_DEMO / "themes.csv").read_bytes())
+    for name in ("themes.csv", "participants.csv", "answers.csv"):
+        (many / name).write_bytes((_DEMO / name).read_bytes())
     (home / "sistercity.toml").write_text('demonstration = "many"\n', encoding="utf-8")
     choice = read_settings(home, {})
     prepare(choice)

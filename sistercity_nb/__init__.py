@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # what a type checker and an editor see; at run time nothing heavy is imported
     from sistercity_nb.errors import SisterCityError as SisterCityError
     from sistercity_nb.findings import count_findings as count_findings
+    from sistercity_nb.frames import answers as answers
     from sistercity_nb.frames import entries as entries
     from sistercity_nb.frames import entry_themes as entry_themes
+    from sistercity_nb.frames import participants as participants
     from sistercity_nb.settings import read_settings as read_settings
     from sistercity_nb.store import open_store as open_store
     from sistercity_nb.summary import show as show
@@ -31,6 +33,8 @@ _HOME = {
     "open_store": "store",
     "entries": "frames",
     "entry_themes": "frames",
+    "participants": "frames",
+    "answers": "frames",
     "count_findings": "findings",
     "summarise": "summary",
     "show": "summary",

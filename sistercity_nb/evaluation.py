@@ -13,8 +13,10 @@ import pandas as pd
 
 from sistercity_nb.errors import Refused
 from sistercity_nb.language import translate
+from sistercity_nb.workshop import Question, Questionnaire
 
 SMALLEST = 5  # answers in a cell: with fewer, a result would tell what one person answered
+HIGH = 4  # the level from which on an answer counts towards the target
 _HUNDREDTH = Decimal("0.01")
 # The lowest mean of each word, from the highest word to the lowest.
 SCHEMES = {
@@ -25,7 +27,68 @@ LEVELS = ("highest", "high", "moderate", "low", "lowest")
 COLUMNS = ("side", "item", "answer")
 
 
-def evaluate(answers: pd.DataFrame, scheme: str = "A", language: str = "th") -> dict[str, Any]:
+def evaluation(form: Questionnaire, answers: pd.DataFrame, language: str = "th") -> dict[str, Any] | None:
+    """The results of the workshop's own questionnaire.
+
+    Args:
+        form: the questionnaire.
+        answers: as ``frames.answers`` gives them.
+        language: of titles and words.
+
+    Returns:
+        As ``evaluate`` gives them, with ``general`` as ``[{"title", "n", "rows": [{"label", "n",
+        "percent"}]}]`` (see ``_general``) and ``comments`` as texts in random order, none of them where fewer
+        than ``SMALLEST`` answered; None where nobody has answered.
+    """
+    respondents = int(answers["respondent"].nunique())
+    if not respondents:
+        return None
+    titles = {item.id: (side, item) for side in form.sides for item in side.items}
+    scored = answers[(answers["part"] == "scores") & answers["question"].isin(titles)]
+    rows = [
+        (*(part.title.say(language) for part in titles[question]), value)
+        for question, value in zip(scored["question"], scored["value"], strict=True)
+    ]
+    sides = pd.DataFrame(rows, columns=list(COLUMNS))
+    chosen = answers[answers["part"] == "choices"]
+    said = answers[(answers["part"] == "comments") & (answers["text"].str.strip() != "")]
+    return {
+        **evaluate(sides, str(form.scheme), language, form.target),
+        "respondents": respondents,
+        "general": [
+            _general(question, chosen[chosen["question"] == question.id]["value"], language)
+            for question in form.general
+        ],
+        "comments": [str(text) for text in said["text"]] if respondents >= SMALLEST else [],
+    }
+
+
+def _general(question: Question, values: pd.Series, language: str) -> dict[str, Any]:
+    """How many chose each answer of a general question.
+
+    An answer of one to ``SMALLEST`` - 1 people is not told, and where only one is not, nor is the next
+    smallest: the total would give the one away.
+    """
+    counts = [int((values == place).sum()) for place in range(1, len(question.choices) + 1)]
+    total = sum(counts)
+    order = sorted(range(len(counts)), key=lambda place: counts[place])
+    few = [place for place in order if 0 < counts[place] < SMALLEST]
+    enough = [place for place in order if counts[place] >= SMALLEST]
+    hidden = {*few, *(enough[:1] if len(few) == 1 else ())}
+    rows = [
+        {
+            "label": choice.say(language),
+            "n": None if place in hidden else n,
+            "percent": None if place in hidden or not total else float(_percent(n, total)),
+        }
+        for place, (choice, n) in enumerate(zip(question.choices, counts, strict=True))
+    ]
+    return {"title": question.title.say(language), "n": total if total >= SMALLEST else None, "rows": rows}
+
+
+def evaluate(
+    answers: pd.DataFrame, scheme: str = "A", language: str = "th", target: int = 0
+) -> dict[str, Any]:
     """The results of a questionnaire.
 
     A side pools the answers to its items. An item with fewer than ``SMALLEST`` answers shows no result and is
@@ -36,12 +99,14 @@ def evaluate(answers: pd.DataFrame, scheme: str = "A", language: str = "th") -> 
             1–5 or missing. Nothing says who answered.
         scheme: the scheme of words, ``A`` or ``B``.
         language: of the words.
+        target: the percentage of answers at level 4 or 5 that was aimed at; 0 for none.
 
     Returns:
-        ``{"respondents", "scheme", "sides": [{"title", "n", "missing", "mean", "sd", "word", "word_other",
-        "items": […the same…]}], "general": [], "comments": []}``; ``mean`` and ``sd`` (n−1) are
-        rounded half-up to two decimals once, ``word`` is that of the rounded mean, ``word_other`` what the
-        other scheme calls it; all four are None where there is no result.
+        ``{"respondents", "scheme", "target", "overall": {"title", "n", "missing", "mean", "sd", "high",
+        "word", "word_other"}, "sides": [{…the same…, "items": […the same…]}], "general": [],
+        "comments": []}``; ``mean`` and ``sd`` (n−1) are rounded half-up to two decimals once, ``high`` is the
+        percentage of answers at level 4 or 5 to one decimal, ``word`` that of the rounded mean,
+        ``word_other`` what the other scheme calls it; all five are None where there is no result.
 
     Raises:
         Refused: for an unknown scheme, other columns, or an answer that is not 1–5.
@@ -58,10 +123,20 @@ def evaluate(answers: pd.DataFrame, scheme: str = "A", language: str = "th") -> 
     sides: dict[str, dict[str, list[int | None]]] = {}
     for side, item, value in zip(answers["side"], answers["item"], values, strict=True):
         sides.setdefault(str(side), {}).setdefault(str(item), []).append(value)
+    shown = {title: _shown(items) for title, items in sides.items()}
+    whole = [value for pooled in shown.values() for value in pooled]
     return {
         "respondents": max((len(given) for items in sides.values() for given in items.values()), default=0),
         "scheme": scheme,
-        "sides": [_side(title, items, scheme, language) for title, items in sides.items()],
+        "target": target,
+        "overall": _result(translate("All sides together", language), whole, scheme, language),
+        "sides": [
+            {
+                **_result(title, shown[title], scheme, language),
+                "items": [_result(item, given, scheme, language) for item, given in items.items()],
+            }
+            for title, items in sides.items()
+        ],
         "general": [],
         "comments": [],
     }
@@ -101,24 +176,24 @@ def mean_and_sd(values: Iterable[int]) -> tuple[Decimal, Decimal]:
         return exact.quantize(_HUNDREDTH, ROUND_HALF_UP), root.quantize(_HUNDREDTH, ROUND_HALF_UP)
 
 
-def _side(title: str, items: dict[str, list[int | None]], scheme: str, language: str) -> dict[str, Any]:
-    rows = [_result(item, given, scheme, language) for item, given in items.items()]
-    shown = [row["mean"] is not None for row in rows]
-    pooled = [value for given, keep in zip(items.values(), shown, strict=True) if keep for value in given]
-    return {**_result(title, pooled, scheme, language), "items": rows}
+def _shown(items: dict[str, list[int | None]]) -> list[int | None]:
+    """The answers to those items of a side that are answered often enough to be shown."""
+    enough = (given for given in items.values() if sum(value is not None for value in given) >= SMALLEST)
+    return [value for given in enough for value in given]
 
 
 def _result(title: str, given: list[int | None], scheme: str, language: str) -> dict[str, Any]:
     numbers = [value for value in given if value is not None]
     row: dict[str, Any] = {"title": title, "n": len(numbers), "missing": len(given) - len(numbers)}
     if len(numbers) < SMALLEST:
-        return {**row, "mean": None, "sd": None, "word": None, "word_other": None}
+        return {**row, **dict.fromkeys(("mean", "sd", "high", "word", "word_other"))}
     mean, sd = mean_and_sd(numbers)
     other = next(name for name in SCHEMES if name != scheme)
     return {
         **row,
         "mean": float(mean),
         "sd": float(sd),
+        "high": float(_percent(sum(number >= HIGH for number in numbers), len(numbers))),
         "word": level_label(level(mean, scheme), language),
         "word_other": level_label(level(mean, other), language),
     }
@@ -133,6 +208,11 @@ def level_label(code: str, language: str) -> str:
         "low": translate("Low", language),
         "lowest": translate("Lowest", language),
     }[code]
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    """``part`` of ``whole`` in percent, rounded half-up to one decimal."""
+    return (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _answer(value: Any, row: int) -> int | None:

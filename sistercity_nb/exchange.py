@@ -1,4 +1,4 @@
-"""CSV files into revisions: the door that the demonstration comes in by.
+"""CSV files into revisions: the door that entries and themes come in by.
 
 A file is taken whole or refused whole. Ids are made from the workshop and the rows' own keys, so that reading
 a file twice stores each row once.
@@ -16,7 +16,6 @@ from sistercity_nb.checks import check_id
 from sistercity_nb.errors import EntryRefused, FileRefused
 from sistercity_nb.model import Coding, Decision, Entry, Kind, RecordType, Theme, ThemeState
 from sistercity_nb.store import Revision
-from sistercity_nb.themes import codebook
 from sistercity_nb.workshop import Workshop
 
 SIMULATED = "ข้อมูลจำลอง"  # the author of whatever nobody said
@@ -24,37 +23,12 @@ ENTRY_COLUMNS = (
     "key", "group", "kind", "province", "guideline", "release", "answers", "themes", "recorded_at", "text",
     "simulated",
 )  # fmt: skip
+MORE_ENTRY_COLUMNS = ("severity", "cause", "owner", "due", "budget")  # that a file need not have
 THEME_COLUMNS = ("id", "title", "description", "keywords", "simulated")
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:sistercity-nb:exchange")
 _FLAGS = {"yes": True, "no": False}
 _NEAR = timedelta(days=366)  # a year typed in พ.ศ. is 543 years off; cards typed up later are months
 Row = Mapping[str, str]
-
-
-def read_demonstration(folder: Path, workshop: Workshop) -> list[Revision]:
-    """The simulated workshop of ``entries.csv`` and ``themes.csv`` in ``folder``, in an order to append.
-
-    The workshop's own themes and those of ``themes.csv`` come accepted by the simulated analyst.
-
-    Raises:
-        FileRefused: naming the file, the row as a spreadsheet counts it, and the reason.
-    """
-    extra = read_themes(folder / "themes.csv", workshop)
-    seeds = codebook.seeds(workshop)
-    accepted = [
-        Revision(
-            id=_id(workshop, "theme", seed.record),
-            record=seed.record,
-            type=RecordType.THEME,
-            body={**seed.body, "state": str(ThemeState.ACCEPTED), "simulated": True},
-            parents=(seed.id,),
-            author=SIMULATED,
-            at=seed.at,
-        )
-        for seed in seeds
-    ]
-    themes = frozenset(theme.record for theme in (*seeds, *extra))
-    return [*seeds, *accepted, *extra, *read_entries(folder / "entries.csv", workshop, themes)]
 
 
 def read_themes(path: Path, workshop: Workshop) -> list[Revision]:
@@ -65,7 +39,7 @@ def read_themes(path: Path, workshop: Workshop) -> list[Revision]:
     """
     used = {theme.id for theme in workshop.themes}
     revisions = []
-    for number, row in _rows(path, THEME_COLUMNS):
+    for number, row in rows(path, THEME_COLUMNS):
         try:
             theme = Theme.from_body(
                 row["id"],
@@ -74,15 +48,15 @@ def read_themes(path: Path, workshop: Workshop) -> list[Revision]:
                     "description": row["description"],
                     "keywords": _list(row["keywords"]),
                     "state": ThemeState.ACCEPTED,
-                    "simulated": _flag(row["simulated"]),
+                    "simulated": flag(row["simulated"]),
                 },
             )
-            _once(theme.id, used, "id")
+            once(theme.id, used, "id")
         except EntryRefused as reason:
-            raise _refused(path, number, reason) from reason
+            raise refused(path, number, reason) from reason
         revisions.append(
             Revision(
-                id=_id(workshop, "theme", theme.id),
+                id=made_id(workshop, "theme", theme.id),
                 record=theme.id,
                 type=RecordType.THEME,
                 body=theme.body(),
@@ -108,18 +82,18 @@ def read_entries(path: Path, workshop: Workshop, themes: frozenset[str] | None =
         FileRefused: naming the file, the row and the reason.
     """
     known = frozenset(theme.id for theme in workshop.themes) if themes is None else themes
-    rows = list(_rows(path, ENTRY_COLUMNS))
-    kinds = {row["key"]: row["kind"] for _, row in rows}
+    given = rows(path, ENTRY_COLUMNS, MORE_ENTRY_COLUMNS)
+    kinds = {row["key"]: row["kind"] for _, row in given}
     used: set[str] = set()
     found = []
-    for number, row in rows:
+    for number, row in given:
         try:
-            _once(check_id(row["key"], "key"), used, "key")
+            once(check_id(row["key"], "key"), used, "key")
             at = _time(row["recorded_at"], workshop)
             entry = admit(workshop, _entry(row, workshop, kinds))
             codings = [_coding(entry, theme, known) for theme in _list(row["themes"])]
         except EntryRefused as reason:
-            raise _refused(path, number, reason) from reason
+            raise refused(path, number, reason) from reason
         found.append((at, _said(workshop, row["key"], at, entry, codings)))
     found.sort(key=lambda pair: pair[0])  # stable: rows of the same moment keep the order of the file
     return [revision for _, revisions in found for revision in revisions]
@@ -135,16 +109,18 @@ def _entry(row: Row, workshop: Workshop, kinds: Mapping[str, str]) -> Entry:
             "guideline", "This workshop has no guideline {guideline}.", guideline=row["guideline"][:40]
         )
     return Entry.from_body(
-        _id(workshop, "entry", row["key"]),
+        made_id(workshop, "entry", row["key"]),
         {
             "group": row["group"],
             "kind": row["kind"],
             "text": row["text"],
             "province": row["province"] or None,
             "guideline": guidelines[row["guideline"]],
-            "answers": [_id(workshop, "entry", key) for key in _list(row["answers"])],
+            "answers": [made_id(workshop, "entry", key) for key in _list(row["answers"])],
             "release": row["release"],
-            "simulated": _flag(row["simulated"]),
+            "severity": whole(row.get("severity", ""), "severity"),
+            **{name: row.get(name, "") for name in ("cause", "owner", "due", "budget")},
+            "simulated": flag(row["simulated"]),
         },
     )
 
@@ -158,7 +134,7 @@ def _coding(entry: Entry, theme: str, known: frozenset[str]) -> Coding:
 def _said(workshop: Workshop, key: str, at: datetime, entry: Entry, codings: list[Coding]) -> list[Revision]:
     """The entry and what was decided of it; the file gives one time for both."""
     revision = Revision(
-        id=_id(workshop, "said", key),
+        id=made_id(workshop, "said", key),
         record=entry.id,
         type=RecordType.ENTRY,
         body=entry.body(),
@@ -170,7 +146,7 @@ def _said(workshop: Workshop, key: str, at: datetime, entry: Entry, codings: lis
         *(
             replace(
                 revision,
-                id=_id(workshop, "coded", f"{key}:{coding.theme}"),
+                id=made_id(workshop, "coded", f"{key}:{coding.theme}"),
                 record=coding.id,
                 type=RecordType.CODING,
                 body=coding.body(),
@@ -180,22 +156,28 @@ def _said(workshop: Workshop, key: str, at: datetime, entry: Entry, codings: lis
     ]
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """Every row as text, exactly as written, with its number as a spreadsheet counts it (the header is 1)."""
+def rows(
+    path: Path, columns: tuple[str, ...], more: tuple[str, ...] = ()
+) -> list[tuple[int, dict[str, str]]]:
+    """Every row as text, exactly as written, with its number as a spreadsheet counts it (the header is 1).
+
+    Raises:
+        FileRefused: for a file that cannot be read or has other columns than these.
+    """
     number = 1
-    rows = []
+    found = []
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
             header = next(reader, [])
-            if sorted(header) != sorted(columns):
+            if sorted({*header, *more}) != sorted((*columns, *more)) or len({*header}) != len(header):
                 reason = EntryRefused(
                     "columns",
                     "there are {found}; there must be {columns}.",
                     found=", ".join(header)[:200] or "none",
                     columns=", ".join(columns),
                 )
-                raise _refused(path, number, reason)
+                raise refused(path, number, reason)
             for number, cells in enumerate(reader, start=2):
                 if len(cells) != len(header):
                     reason = EntryRefused(
@@ -204,18 +186,19 @@ def _rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str
                         found=len(cells),
                         columns=len(header),
                     )
-                    raise _refused(path, number, reason)
-                rows.append((number, dict(zip(header, cells, strict=True))))
+                    raise refused(path, number, reason)
+                found.append((number, dict(zip(header, cells, strict=True))))
     except OSError as error:
         raise FileRefused("{file} cannot be read: {reason}.", file=path, reason=error.strerror) from error
     except UnicodeDecodeError as error:
         raise FileRefused("{file} is not a text file in UTF-8: {reason}.", file=path, reason=error) from error
     except csv.Error as error:
         raise FileRefused("{file}, row {row}: {reason}", file=path, row=number + 1, reason=error) from error
-    return rows
+    return found
 
 
-def _refused(path: Path, number: int, reason: EntryRefused) -> FileRefused:
+def refused(path: Path, number: int, reason: EntryRefused) -> FileRefused:
+    """What is wrong with a row, with the file and the row named."""
     return FileRefused(
         "{file}, row {row}, {field}: {reason}", file=path, row=number, field=reason.field, reason=reason
     )
@@ -238,23 +221,33 @@ def _time(value: str, workshop: Workshop) -> datetime:
     return at
 
 
-def _flag(value: str) -> bool:
+def flag(value: str, name: str = "simulated") -> bool:
+    """``yes`` or ``no`` as a cell has it; raises EntryRefused for anything else."""
     if value not in _FLAGS:
         raise EntryRefused(
-            "simulated", "{value!r} is not one of {choices}.", value=value[:40], choices=", ".join(_FLAGS)
+            name, "{value!r} is not one of {choices}.", value=value[:40], choices=", ".join(_FLAGS)
         )
     return _FLAGS[value]
+
+
+def whole(value: str, name: str) -> int | None:
+    """The whole number of a cell, None for an empty one; raises EntryRefused for anything else."""
+    if value and not (value.isascii() and value.isdigit() and len(value) < 10):
+        raise EntryRefused(name, "{value!r} is not a whole number.", value=value[:40])
+    return int(value) if value else None
 
 
 def _list(cell: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in cell.split(";") if part.strip()))
 
 
-def _once(value: str, used: set[str], field: str) -> None:
+def once(value: str, used: set[str], field: str) -> None:
+    """Add ``value`` to what was ``used``; raises EntryRefused if it is there."""
     if value in used:
         raise EntryRefused(field, "{value!r} is used twice.", value=value)
     used.add(value)
 
 
-def _id(workshop: Workshop, what: str, key: str) -> str:
+def made_id(workshop: Workshop, what: str, key: str) -> str:
+    """The id of a row of a file: the same for the same key, however often the file is read."""
     return str(uuid5(_NAMESPACE, f"{workshop.id}:{what}:{key}"))

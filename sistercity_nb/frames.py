@@ -4,6 +4,7 @@ Nothing is guessed from the text: "NA", "1e3" and "  " stay what was typed, and 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -59,6 +60,25 @@ CODEBOOK = {
     "simulated": "bool",
     "created": "datetime64[us, UTC]",
     "revision": "str",
+}
+PARTICIPANTS = {  # without telephone and e-mail, which no analysis and no export needs
+    "id": "str",
+    "name": "str",
+    "position": "str",
+    "organisation": "str",
+    "line": "Int64",  # place, from 1, in the workshop's list of expected participants; missing: not on it
+    "province": "str",
+    "breakout": "str",  # the group that they sit in, empty where nobody said
+    "attended": "bool",
+    "simulated": "bool",
+}
+ANSWERS = {
+    "respondent": "int64",  # from 1, in an order that says nothing of who answered, nor when
+    "part": "category",  # choices, scores or comments, as the parts of the form
+    "question": "str",  # its id in the workshop's questionnaire
+    "value": "Int64",  # the level of a score, or the place of the choice from 1; missing where not answered
+    "text": "str",  # of a comment, empty where there is none
+    "simulated": "bool",
 }
 
 
@@ -134,6 +154,51 @@ def codebook(store: Store) -> pd.DataFrame:
     return _frame(rows, CODEBOOK, {"theme": [state["id"] for state in states], "state": list(ThemeState)})
 
 
+def participants(store: Store) -> pd.DataFrame:
+    """Everybody who is expected or came, in the order of the workshop's list, then by province and name.
+
+    Returns:
+        A frame of the columns ``PARTICIPANTS``.
+    """
+    provinces = [province.code for province in store.workshop.provinces]
+    last = len(store.workshop.participants) + 1
+
+    def place(state: dict[str, Any]) -> tuple[int, int, str]:
+        code = state["province"]
+        return state["line"] or last, provinces.index(code) if code in provinces else -1, state["name"]
+
+    return _frame(sorted(store.current(RecordType.PARTICIPANT), key=place), PARTICIPANTS, {})
+
+
+def answers(store: Store) -> pd.DataFrame:
+    """What was answered on the questionnaire: a row for each question of the form and each answered form.
+
+    Returns:
+        A frame of the columns ``ANSWERS``, by respondent and in the order of the form.
+    """
+    form = store.workshop.questionnaire
+    parts: dict[str, list[str]] = {
+        "choices": [one.id for one in form.general] if form else [],
+        "scores": [item.id for side in form.sides for item in side.items] if form else [],
+        "comments": [one.id for one in form.comments] if form else [],
+    }
+    rows = []
+    for respondent, state in enumerate(_shuffled(store.current(RecordType.ANSWERS)), 1):
+        for part, questions in parts.items():
+            rows += [
+                {
+                    "respondent": respondent,
+                    "part": part,
+                    "question": question,
+                    "value": None if part == "comments" else state[part].get(question),
+                    "text": state[part].get(question, "") if part == "comments" else "",
+                    "simulated": state["simulated"],
+                }
+                for question in questions
+            ]
+    return _frame(rows, ANSWERS, {"part": list(parts)})
+
+
 def checked(frame: pd.DataFrame, contract: dict[str, str]) -> pd.DataFrame:
     """``frame`` itself, if its columns and dtypes are those of ``contract``.
 
@@ -177,6 +242,11 @@ def _themes(store: Store) -> list[dict[str, Any]]:
     order = [theme.id for theme in store.workshop.themes]
     states = store.current(RecordType.THEME)  # in order of time
     return sorted(states, key=lambda state: order.index(state["id"]) if state["id"] in order else len(order))
+
+
+def _shuffled(states: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """In an order of chance that is the same each time: that of the hashes of their ids."""
+    return sorted(states, key=lambda state: sha256(state["id"].encode()).digest())
 
 
 def _with_unknown(known: list[str], found: Iterable[str]) -> list[str]:

@@ -36,7 +36,7 @@ def prepare(choice: Settings) -> None:
     Raises:
         SisterCityError: as ``open_store`` and ``read_demonstration`` say.
     """
-    from sistercity_nb.exchange import read_demonstration
+    from sistercity_nb.demonstration import read_demonstration
     from sistercity_nb.themes import codebook
 
     with open_store(choice) as store:

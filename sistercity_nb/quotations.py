@@ -59,7 +59,8 @@ def printed(
     themes: dict[str, list[str]] = {}
     for id, theme in zip(entry_themes["entry"], entry_themes["theme"], strict=True):
         themes.setdefault(id, []).append(str(theme))
-    rows = records(frame, ("id", "number", "revision", "group", "kind", "guideline", "text"))
+    names = ("id", "number", "revision", "group", "kind", "guideline", "text", "severity", "cause")
+    rows = records(frame, (*names, "owner", "due", "budget"))
     beside = zip(labels(frame, workshop, language), answers(frame, entries), frame["created"], strict=True)
     return [
         {

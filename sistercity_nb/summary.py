@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta, timezone
+from enum import StrEnum
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -15,9 +16,10 @@ from typing import Any
 
 import pandas as pd
 
-from sistercity_nb import frames
+from sistercity_nb import __version__, frames
 from sistercity_nb.coverage import board, coverage
 from sistercity_nb.errors import ReportRefused, StoreError
+from sistercity_nb.evaluation import evaluation
 from sistercity_nb.figures import extent_label, figures
 from sistercity_nb.findings import (
     coded,
@@ -35,7 +37,7 @@ from sistercity_nb.quotations import stored as stored
 from sistercity_nb.store import Store, log
 from sistercity_nb.workshop import Text, Workshop
 
-VERSION = 1
+VERSION = 2
 MIME = "application/vnd.sistercity.summary+json"
 SCHEMA = Path(__file__).with_name("summary.schema.json")
 _BANGKOK = timezone(timedelta(hours=7))  # the day that an entry belongs to; Thailand has one zone, always
@@ -52,17 +54,26 @@ class _Record:
     entries: pd.DataFrame
     entry_themes: pd.DataFrame
     codebook: pd.DataFrame
+    participants: pd.DataFrame
+    answers: pd.DataFrame
+
+    @property
+    def simulated(self) -> bool:
+        """Whether anything that a report prints is simulated."""
+        parts = (self.entries, self.entry_themes, self.participants, self.answers)
+        return any(bool(part["simulated"].any()) for part in parts)
 
 
-def summarise(store: Store, language: str = "th") -> dict[str, Any]:
-    """The summary of the record as it stands now.
+def summarise(store: Store, language: str = "th", edition: str = "public") -> dict[str, Any]:
+    """The summary of the record as it stands now: a draft, which ``editions.filed`` makes final.
 
     Every figure counts the entries that were not withdrawn; ``entries`` holds the text of those of them that
-    may be quoted, and ``balance`` accounts for the difference.
+    may be quoted, and ``balance`` and ``log`` account for the difference.
 
     Args:
         store: the record; may be written while this reads.
         language: of the words around what was recorded, ``th`` or ``en``.
+        edition: ``public``, in which nobody is named, or ``internal``, with the list of participants.
 
     Returns:
         The dict that ``summary.schema.json`` describes, checked against it.
@@ -77,13 +88,17 @@ def summarise(store: Store, language: str = "th") -> dict[str, Any]:
     newest = max((row["at"] for row in record.revisions), default=workshop.opening.isoformat())
     whole = {
         "version": VERSION,
+        "program": __version__,
         "language": language,
         "fingerprint": log.fingerprint(record.revisions),
         "revisions": len(record.revisions),
         "as_of": newest,
-        "edition": "public",
-        "simulated": bool(record.entries["simulated"].any() or record.entry_themes["simulated"].any()),
+        "edition": edition,
+        "final": None,
+        "filed": None,
+        "simulated": record.simulated,
         "workshop": _workshop(workshop, language),
+        "participants": _participants(record, language, named=edition == "internal"),
         "counts": counts,
         "entries": printed(record.entries, record.entry_themes, workshop, language),
         "findings": raised,
@@ -91,8 +106,10 @@ def summarise(store: Store, language: str = "th") -> dict[str, Any]:
         "extent_rule": extent_rule(language),
         "coverage": _coverage(record, language),
         "balance": _balance(record.entries),
-        "withdrawn": records(record.entries[record.entries["withdrawn"]], ("number", "reason")),
-        "evaluation": None,
+        "log": _log(record.entries),
+        "evaluation": evaluation(workshop.questionnaire, record.answers, language)
+        if workshop.questionnaire
+        else None,
         "charts": figures(counts, raised, language),
     }
     check(whole)
@@ -147,6 +164,8 @@ def _read(store: Store) -> _Record:
             entries=frames.entries(store),
             entry_themes=frames.entry_themes(store),
             codebook=frames.codebook(store),
+            participants=frames.participants(store),
+            answers=frames.answers(store),
         )
         if store.seq() == seq:
             return record
@@ -161,6 +180,7 @@ def _workshop(workshop: Workshop, language: str) -> dict[str, Any]:
         **{key: plain[key] for key in ("id", "title", "short", "owner", "venue", "background")},
         **{key: plain[key] for key in ("guidelines", "expected_results", "agenda", "participants")},
         "alignment": plain["alignment"],
+        "questionnaire": plain["questionnaire"],
         "groups": [
             {key: group[key] for key in ("id", "letter", "title", "short")} for group in plain["groups"]
         ],
@@ -180,7 +200,32 @@ def _said(value: Any, language: str) -> Any:
         return {key: _said(part, language) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_said(part, language) for part in value]
-    return value
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def _participants(record: _Record, language: str, named: bool) -> dict[str, Any] | None:
+    """Who came, against who was expected, line by line; None where nobody was recorded."""
+    people = record.participants
+    if people.empty:
+        return None
+    came = people[people["attended"]]
+    lines: list[dict[str, Any]] = [
+        {
+            "part": line.part,
+            "part_title": line.part_title.say(language),
+            "who": line.who.say(language),
+            "expected": line.number,
+            "attended": int((came["line"] == number).sum()),
+        }
+        for number, line in enumerate(record.workshop.participants, 1)
+    ]
+    return {
+        "lines": lines,
+        "others": len(came) - sum(line["attended"] for line in lines),
+        "attended": len(came),
+        "provinces": int(came["province"].nunique()),
+        "names": records(people, ("name", "position", "organisation", "attended")) if named else [],
+    }
 
 
 def _counts(record: _Record, language: str) -> dict[str, Any]:
@@ -251,6 +296,21 @@ def _coverage(record: _Record, language: str) -> dict[str, Any]:
             for known, row in zip(workshop.objectives, counted["objectives"], strict=True)
         ],
     }
+
+
+def _log(entries: pd.DataFrame) -> list[dict[str, Any]]:
+    """Every entry whose text is not printed, and why."""
+    withdrawn = entries["withdrawn"]
+    kept_back = entries[withdrawn | (entries["release"] == Release.WITHHELD)]
+    return [
+        {
+            "number": row["number"],
+            "became": "withdrawn" if row["withdrawn"] else "withheld",
+            "into": None,
+            "reason": row["reason"],
+        }
+        for row in records(kept_back, ("number", "withdrawn", "reason"))
+    ]
 
 
 def _balance(entries: pd.DataFrame) -> list[dict[str, Any]]:

@@ -97,14 +97,18 @@ def sample(entries: int = 300, **changes: Any) -> dict[str, Any]:
         key=lambda one: -one["entries"],
     )
     return {
-        "version": 1,
+        "version": 2,
+        "program": "0.1.0",
         "language": "th",
         "fingerprint": hashlib.sha256(str(entries).encode()).hexdigest(),
         "revisions": entries + 31,
         "as_of": "2020-03-20T09:12:00+00:00",
         "edition": "public",
+        "final": None,
+        "filed": None,
         "simulated": True,
         "workshop": _workshop(),
+        "participants": None,
         "counts": {"entries": len(made), "kinds": _kinds(made), "groups": groups},
         "entries": made,
         "findings": findings,
@@ -112,9 +116,9 @@ def sample(entries: int = 300, **changes: Any) -> dict[str, Any]:
         "extent_rule": "ส่วนใหญ่ หมายถึง ตั้งแต่กึ่งหนึ่งของจังหวัดที่รับฟัง บางส่วน หมายถึง ตั้งแต่หนึ่งในห้า นอกนั้นเป็นส่วนน้อย",
         "coverage": _coverage(groups, made),
         "balance": _balance(made),
-        "withdrawn": [
-            {"number": "A-901", "reason": "บันทึกซ้ำกับข้อความก่อนหน้า"},
-            {"number": "B-902", "reason": "พิมพ์ผิดกลุ่ม"},
+        "log": [
+            {"number": "A-901", "became": "withdrawn", "into": None, "reason": "บันทึกซ้ำกับข้อความก่อนหน้า"},
+            {"number": "B-902", "became": "withheld", "into": None, "reason": ""},
         ],
         "evaluation": None,
         "charts": _charts(groups, findings),
@@ -152,6 +156,11 @@ def _entry(number: int, entries: int) -> dict[str, Any]:
         "answers": [],
         "answered_by": [],
         "themes": list(dict.fromkeys(themes)),
+        "severity": number % 3 + 1 if kind == "problem" else None,
+        "cause": "",
+        "owner": "กองการต่างประเทศ สป." if kind == "recommendation" and number % 4 else "",
+        "due": "ภายใน 6 เดือน" if kind == "recommendation" and number % 3 else "",
+        "budget": "200,000 บาท" if kind == "recommendation" and number % 5 else "",
         "created": "2020-03-18T08:00:00+00:00",
     }
 
@@ -280,6 +289,7 @@ def _workshop() -> dict[str, Any]:
             }
         ],
         "groups": [dict(zip(("id", "letter", "title", "short"), group, strict=True)) for group in GROUPS],
+        "questionnaire": None,
     }
 
 

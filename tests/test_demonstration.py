@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from serving import ROOT
 
-from sistercity_nb.exchange import read_demonstration
+from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.model import Kind, RecordType
 from sistercity_nb.store import Revision
 from sistercity_nb.workshop import Workshop

@@ -16,10 +16,12 @@ from sistercity_nb.evaluation import (
     SMALLEST,
     disagreements,
     evaluate,
+    evaluation,
     level,
     level_label,
     mean_and_sd,
 )
+from sistercity_nb.workshop import Question, Questionnaire, Scheme, Side, Text
 
 # The schemes as the field prints them: lowest and highest mean of each word.
 PRINTED = {
@@ -124,3 +126,55 @@ def test_unknown_schemes_and_columns_are_refused() -> None:
         evaluate(answers(a=[5]), "C")
     with pytest.raises(Refused, match="side, item, answer"):
         evaluate(pd.DataFrame({"item": []}))
+
+
+def form() -> Questionnaire:
+    """A form with one general question, one item and one open question."""
+    choices = tuple(Text(name) for name in ("ก", "ข", "ค"))
+    return Questionnaire(
+        scheme=Scheme.B,
+        sides=(Side(Text("ด้าน"), (Question("item", Text("ข้อ")),)),),
+        general=(Question("who", Text("ใคร"), choices),),
+        comments=(Question("more", Text("อื่น ๆ")),),
+        target=80,
+    )
+
+
+def answered(*chosen: int, comment: str = "") -> pd.DataFrame:
+    """Forms, each with a choice, the level 4 and perhaps a comment, as ``frames.answers`` has them."""
+    rows = [
+        row
+        for respondent, choice in enumerate(chosen, 1)
+        for row in (
+            (respondent, "choices", "who", choice, ""),
+            (respondent, "scores", "item", 4, ""),
+            (respondent, "comments", "more", None, comment),
+        )
+    ]
+    return pd.DataFrame(rows, columns=["respondent", "part", "question", "value", "text"])
+
+
+@given(st.lists(st.integers(1, 3), max_size=40))
+def test_a_general_question_tells_nothing_of_fewer_than_five(chosen: list[int]) -> None:
+    """No number from 1 to 4 is told, and never is exactly one kept back, which the total would give away."""
+    made = evaluation(form(), answered(*chosen), "th")
+    if not chosen:
+        assert made is None
+        return
+    assert made is not None
+    [question] = made["general"]
+    told = [row["n"] for row in question["rows"]]
+    assert not any(n is not None and 0 < n < SMALLEST for n in told)
+    real = [chosen.count(place) for place in (1, 2, 3)]
+    assert [n for n in told if n is not None] == [n for n, t in zip(real, told, strict=True) if t is not None]
+    if told.count(None) == 1:
+        assert sum(n > 0 for n in real) == 1  # the one answer that all gave, and they are fewer than five
+        assert question["n"] is None
+
+
+def test_few_forms_show_no_comment() -> None:
+    """With fewer than five forms a comment would be somebody's."""
+    for people, said in ((4, []), (5, ["ดี"] * 5)):
+        made = evaluation(form(), answered(*[1] * people, comment="ดี"), "th")
+        assert made is not None
+        assert (made["comments"], made["scheme"], made["target"]) == (said, "B", 80)

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from serving import ROOT
 
 from sistercity_nb.checks import LONGEST_TEXT
+from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.errors import FileRefused
 from sistercity_nb.exchange import (
     ENTRY_COLUMNS,
     SIMULATED,
     THEME_COLUMNS,
-    read_demonstration,
     read_entries,
     read_themes,
 )

@@ -12,7 +12,7 @@ from serving import ROOT
 
 from sistercity_nb import findings as module
 from sistercity_nb import frames
-from sistercity_nb.exchange import read_demonstration
+from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.findings import (
     QUOTATIONS,
     coded,

@@ -45,12 +45,13 @@ MAY: dict[str, set[str]] = {
     "server": BELOW_STORE | {"store", "coverage", "network"},
     "widgets": BELOW_STORE | {"store", "coverage", "server"},
     "exchange": BELOW_STORE | {"store", "themes"},
+    "demonstration": BELOW_STORE | {"store", "themes", "exchange"},
     "report.fonts": {"errors"},
     "charts": {"errors", "language", "thai", "settings", "report.fonts"},
     "report": {"errors", "language", "thai", "settings", "report.fonts", "charts"},
 }
 for _place, _part in enumerate(ANALYSIS):
-    MAY[_part] = BELOW_STORE | {"store", "coverage", *ANALYSIS[:_place]}
+    MAY[_part] = BELOW_STORE | {"", "store", "coverage", *ANALYSIS[:_place]}  # "": the version
 for _part in ("cli", "launch", "exports", "doctor", "__main__"):
     MAY[_part] = set(MAY) | {"", "cli", "launch", "exports", "doctor"}
 

@@ -149,12 +149,13 @@ def test_simulated_data_says_so_in_every_chapter() -> None:
 
 
 def test_what_is_missing_is_said_in_one_line() -> None:
-    """No evaluation, no findings, no withdrawn entries: each is one line, and the chapter stays."""
-    text = Elements(html(sample(30, findings=[], withdrawn=[], charts=[], balance=[]))).text
+    """No evaluation, no findings, no entry kept back: each is one line, and the chapter stays."""
+    text = Elements(html(sample(30, findings=[], log=[], charts=[], balance=[]))).text
     for line in (
         "ยังไม่มีผลการประเมินความพึงพอใจ",
         "ยังไม่มีการจัดรายการเข้าประเด็น",
-        "ไม่มีรายการที่ถอน",
+        "ไม่มีรายการที่ถูกรวม ถอน ไม่ให้พิมพ์ข้อความ หรือลบ",
+        "ยังไม่มีฉบับสมบูรณ์ก่อนหน้านี้",
         "ไม่มีแผนภูมิในข้อมูลสรุป",
         "ยังไม่มีการบันทึกรายการ",
     ):
@@ -163,27 +164,37 @@ def test_what_is_missing_is_said_in_one_line() -> None:
 
 def test_an_empty_workshop_is_a_report_too() -> None:
     """A workshop with no entry at all still gives a document."""
-    empty = sample(0, charts=[], balance=[], withdrawn=[])
+    empty = sample(0, charts=[], balance=[], log=[])
     assert "ไม่มีรายการที่นำเสนอ" in Elements(html(empty)).text
 
 
 def test_an_evaluation_is_printed_with_its_scheme() -> None:
     """Chapter 5 shows n, missing, mean and S.D., names the scheme, and says where the other one differs."""
-    item = {"n": 40, "missing": 2, "mean": 4.3, "sd": 0.61, "word": "มาก", "word_other": "มากที่สุด"}
-    few = {"n": 3, "missing": 39, "mean": None, "sd": None, "word": None, "word_other": None}
+    item = {
+        "n": 40,
+        "missing": 2,
+        "mean": 4.3,
+        "sd": 0.61,
+        "high": 87.5,
+        "word": "มาก",
+        "word_other": "มากที่สุด",
+    }
+    few = {"n": 3, "missing": 39, **dict.fromkeys(("mean", "sd", "high", "word", "word_other"))}
     sides = [
         {**item, "title": "ด้านวิทยากร", "items": [{**item, "title": "ความรู้"}, {**few, "title": "การตอบคำถาม"}]}
     ]
-    general = [{"title": "เพศ", "rows": [{"label": "หญิง", "n": 30, "percent": 75.0}]}]
+    rows = [{"label": "หญิง", "n": 30, "percent": 75.0}, {"label": "ชาย", "n": None, "percent": None}]
     evaluation = {
         "respondents": 42,
         "scheme": "A",
+        "target": 80,
+        "overall": {**item, "title": "ภาพรวม"},
         "sides": sides,
-        "general": general,
+        "general": [{"title": "เพศ", "n": 40, "rows": rows}],
         "comments": ["ดีมาก 5 ดาว"],
     }
     text = Elements(html(sample(30, evaluation=evaluation))).text
-    for part in ("ตามเกณฑ์ A", "๔.๓๐", "๐.๖๑", "๗๕.๐", "ดีมาก 5 ดาว", "–"):
+    for part in ("ตามเกณฑ์ A: ๔.๕๑–๕.๐๐ มากที่สุด", "๔.๓๐", "๐.๖๑", "๗๕.๐", "ดีมาก 5 ดาว", "–", "บรรลุเป้าหมาย"):
         assert part in text
     assert re.search("ระดับต่างกัน.*ความรู้", text)
 
@@ -245,7 +256,7 @@ def test_the_exporter_renders_the_summary_and_nothing_else() -> None:
     ("shown", "said"),
     [
         ({"text/plain": "nothing"}, "shows no summary"),
-        ({MIME: {"version": 99}}, "has version 99; this program knows version 1"),
+        ({MIME: {"version": 99}}, "has version 99; this program knows version 2"),
     ],
 )
 def test_the_exporter_refuses_in_plain_words(shown: dict[str, Any], said: str) -> None:

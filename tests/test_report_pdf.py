@@ -211,7 +211,9 @@ def test_nothing_that_is_typed_stops_the_export() -> None:
         one["text"] = text
     for number, finding in enumerate(summary["findings"]):
         finding["title"] = finding["description"] = HOSTILE[number % 10]
-    summary["withdrawn"] = [{"number": "A-900", "reason": text} for text in HOSTILE]
+    summary["log"] = [
+        {"number": "A-900", "became": "withdrawn", "into": None, "reason": text} for text in HOSTILE
+    ]
     summary["workshop"]["title"] = summary["workshop"]["short"] = summary["workshop"]["owner"] = HOSTILE[1]
     said = flat("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf(summary))).pages))
     for printed in (
@@ -280,7 +282,7 @@ def test_english_and_empty_reports_are_made() -> None:
         "Chapter 1"
         in english.pages[3].extract_text() + english.pages[4].extract_text() + english.pages[6].extract_text()
     )
-    assert pdf(sample(0, charts=[], balance=[], withdrawn=[])).startswith(b"%PDF")
+    assert pdf(sample(0, charts=[], balance=[], log=[])).startswith(b"%PDF")
 
 
 def test_the_exporter_gives_the_same_bytes() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from serving import ROOT
 
-from sistercity_nb.exchange import read_demonstration
+from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.model import Coding, Decision, RecordType
 from sistercity_nb.store import Revision, Store
 from sistercity_nb.thai import normalised

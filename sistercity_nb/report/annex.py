@@ -1,16 +1,16 @@
-"""The annex: every entry with its number, the balance of entries, and how the report was made."""
+"""The annex: who came, the form, every entry, what became of the others, and how the report was made."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sistercity_nb.report.blocks import Part, bullets, column, notice, part, row, table, text
-from sistercity_nb.report.groups import guideline_name
+from sistercity_nb.report.blocks import Part, bullets, column, heading, lead, notice, part, row, table, text
+from sistercity_nb.report.groups import NAMED, guideline_name
 from sistercity_nb.report.runs import Block, Run, Voice, separated
-from sistercity_nb.report.words import KIND, made_on
+from sistercity_nb.report.words import BANGKOK, KIND, made_on
 from sistercity_nb.thai import thai_date
 
-_LETTERS = {"th": "กขคงจ", "en": "ABCDE"}
+_LETTERS = {"th": "กขคงจฉ", "en": "ABCDEF"}
 _BALANCE = {
     "entered": "Recorded",
     "reported": "Reported",
@@ -19,23 +19,18 @@ _BALANCE = {
     "withheld": "Withheld",
     "erased": "Erased",
 }
+_CHANGES = {"added": "Added", "changed": "Changed", "gone": "Taken out"}
 
 
 def annexes(voice: Voice, summary: dict[str, Any]) -> list[Part]:
     """The parts of the annex."""
     inside = [
+        ("annex-people", "List of participants", _people(voice, summary)),
+        ("annex-form", "Questionnaire", _form(voice, summary)),
         ("annex-entries", "Every entry reported", _entries(voice, summary)),
         ("annex-balance", "Balance of entries", _balance(voice, summary)),
-        ("annex-withdrawn", "Entries withdrawn, and why", _withdrawn(voice, summary)),
-        ("annex-method", "Method and data fingerprint", _method(voice, summary)),
-        (
-            "annex-missing",
-            "Documents that this edition does not have",
-            [
-                notice(voice, "The list of participants stands in the internal edition only."),
-                notice(voice, "The questionnaire form is not part of this report."),
-            ],
-        ),
+        ("annex-log", "Entries merged, withdrawn, withheld or erased, and why", _log(voice, summary)),
+        ("annex-method", "Method, version and data fingerprint", _method(voice, summary)),
     ]
     letters = _LETTERS[voice.language]
     return [
@@ -139,44 +134,123 @@ def _counts(voice: Voice, numbers: dict[str, int]) -> Sequence[list[Run]]:
     return [voice.frame(voice.count(numbers[key])) for key in _BALANCE]
 
 
-def _withdrawn(voice: Voice, summary: dict[str, Any]) -> list[Block]:
-    if not summary["withdrawn"]:
-        return [notice(voice, "No entry was withdrawn.")]
-    rows = [
-        row([{"text": one["number"], "as": "code"}], voice.verbatim(one["reason"]) or [{"text": "–"}])
-        for one in summary["withdrawn"]
-    ]
-    return [
-        table(
-            "table-withdrawn",
-            voice.frame(voice.say("Entries withdrawn")),
-            [column(voice, voice.say("Number"), 2), column(voice, voice.say("Reason"), 14)],
-            rows,
+def _log(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """Every entry whose text is not printed, what became of it, and why."""
+    say = voice.say
+    if not summary["log"]:
+        return [notice(voice, "No entry was merged, withdrawn, withheld or erased.")]
+    rows = []
+    for one in summary["log"]:
+        into = [*voice.frame(" " + say("into") + " "), voice.entry(one["into"])] if one["into"] else []
+        reason = one["reason"] or (say("Not released for quotation") if one["became"] == "withheld" else "")
+        rows.append(
+            row(
+                [{"text": one["number"], "as": "code"}],
+                [*voice.frame(say(_BALANCE[one["became"]])), *into],
+                voice.verbatim(reason) or [{"text": "–"}],
+            )
         )
+    columns = [
+        column(voice, say("Number"), 2),
+        column(voice, say("What became of it"), 4),
+        column(voice, say("Reason"), 10),
     ]
+    caption = voice.frame(say("Entries that are not printed, and why"))
+    return [table("table-log", caption, columns, rows)]
+
+
+def _people(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """Everybody by name; in the public edition one line that they are not in it."""
+    say, found = voice.say, summary["participants"]
+    if summary["edition"] == "public":
+        return [notice(voice, "The list of participants stands in the internal edition only.")]
+    if found is None or not found["names"]:
+        return [notice(voice, "Nobody's name has been recorded.")]
+    rows = [
+        row(
+            voice.frame(voice.count(place)),
+            voice.verbatim(one["name"]),
+            voice.verbatim(one["position"]),
+            voice.verbatim(one["organisation"]),
+            voice.frame(say("came") if one["attended"] else "–"),
+        )
+        for place, one in enumerate(found["names"], 1)
+    ]
+    columns = [
+        column(voice, say("No."), 1.4, "right"),
+        column(voice, say("Name"), 5),
+        column(voice, say("Position"), 4.4),
+        column(voice, say("Agency"), 4),
+        column(voice, say("Attendance"), 1.8),
+    ]
+    return [table("table-people", voice.frame(say("List of participants")), columns, rows)]
+
+
+def _form(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """The questionnaire as it was handed out, in its three parts."""
+    say, form = voice.say, summary["workshop"]["questionnaire"]
+    if form is None:
+        return [notice(voice, "The workshop file has no questionnaire.")]
+    blocks: list[Block] = []
+    if form["general"]:
+        blocks.append(heading(voice, 2, "form-general", say("Part {n}: about you", n=1)))
+        blocks.append(
+            bullets([voice.frame(f"{one['title']}: {' / '.join(one['choices'])}") for one in form["general"]])
+        )
+    blocks.append(heading(voice, 2, "form-sides", say("Part {n}: how satisfied are you", n=2)))
+    blocks.append(text(voice.frame(say("5 highest, 4 high, 3 moderate, 2 low, 1 lowest."))))
+    for side in form["sides"]:
+        blocks.append(lead(voice.frame(side["title"], "strong")))
+        blocks.append(bullets([voice.frame(one["title"]) for one in side["items"]]))
+    if form["comments"]:
+        blocks.append(heading(voice, 2, "form-comments", say("Part {n}: your words", n=3)))
+        blocks.append(bullets([voice.frame(one["title"]) for one in form["comments"]]))
+    return blocks
 
 
 def _method(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     say = voice.say
-    return [
-        bullets(
-            [
-                voice.frame(
-                    say("Entries were recorded by the groups' note-takers; a person decided every theme.")
-                ),
-                voice.frame(say("The words for how many provinces: {rule}", rule=summary["extent_rule"])),
-                voice.frame(
-                    say(
-                        "{n} revisions of the record, the newest of {day}.",
-                        n=voice.count(summary["revisions"]),
-                        day=made_on(summary),
-                    )
-                ),
-                [
-                    *voice.frame(say("Data fingerprint (SHA-256):") + " "),
-                    *voice.verbatim(summary["fingerprint"]),
-                ],
-                voice.frame(say("The same data gives the same report, byte for byte.")),
-            ]
-        )
+    facts = [
+        voice.frame(say("Entries were recorded by the groups' note-takers; a person decided every theme.")),
+        voice.frame(say("The words for how many provinces: {rule}", rule=summary["extent_rule"])),
+        voice.frame(
+            say(
+                "{n} revisions of the record, the newest of {day}.",
+                n=voice.count(summary["revisions"]),
+                day=made_on(summary),
+            )
+        ),
+        [*voice.frame(say("Data fingerprint (SHA-256):") + " "), *voice.verbatim(summary["fingerprint"])],
+        [*voice.frame(say("Program:") + " "), *voice.verbatim(f"sistercity-nb {summary['program']}")],
+        voice.frame(edition(voice, summary)),
+        voice.frame(say("The same data gives the same report, byte for byte.")),
     ]
+    return [
+        bullets(facts),
+        heading(voice, 2, "changes", say("Changes since the last filed edition")),
+        *_changes(voice, summary),
+    ]
+
+
+def edition(voice: Voice, summary: dict[str, Any]) -> str:
+    """Which edition this is: public or internal, draft or final with its number."""
+    kind = voice.say("Public edition") if summary["edition"] == "public" else voice.say("Internal edition")
+    if summary["final"] is None:
+        return f"{kind} · {voice.say('Draft')}"
+    return f"{kind} · {voice.say('Final, no. {n}', n=summary['final'])}"
+
+
+def _changes(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    say, last = voice.say, summary["filed"]
+    if last is None:
+        return [notice(voice, "No earlier edition was filed.")]
+    day = thai_date(datetime.fromisoformat(last["as_of"]).astimezone(BANGKOK).date(), voice.language)
+    said = say("Held against final edition no. {n}, data of {day}:", n=last["number"], day=day)
+    items = [
+        [*voice.frame(f"{say(title)} ({voice.count(len(last[key]))}): "), *voice.entries(last[key][:NAMED])]
+        for key, title in _CHANGES.items()
+        if last[key]
+    ]
+    if not items:
+        return [text(voice.frame(f"{said} {say('no entry was added, changed or taken out.')}"))]
+    return [text(voice.frame(said)), bullets(items)]

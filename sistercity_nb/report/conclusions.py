@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from sistercity_nb.report.blocks import bullets, column, heading, lead, notice, quotation, row, table, text
+from sistercity_nb.report.blocks import bullets, column, heading, notice, row, table, text
 from sistercity_nb.report.groups import NAMED, answers, numbers
-from sistercity_nb.report.runs import Block, Voice, separated
+from sistercity_nb.report.runs import Block, Run, Voice, separated
 
 
 def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
@@ -13,17 +13,10 @@ def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     sections: list[tuple[str, str, list[Block]]] = [
         ("by-objective", say("Results against the objectives"), [_objectives(voice, summary)]),
         ("by-guideline", say("Results against the guidelines of the plan"), [_guidelines(voice, summary)]),
-        ("recommendations", say("Policy recommendations"), _recommendations(voice, summary)),
         (
-            "plans",
-            say("Plans, projects and budget"),
-            [
-                notice(
-                    voice,
-                    "Plans, projects and budget requests have not been recorded as items of their own; "
-                    "the recommendations above are their base.",
-                )
-            ],
+            "recommendations",
+            say("Policy recommendations, with who, when and budget"),
+            _recommendations(voice, summary),
         ),
         ("next-steps", say("Next steps"), gaps(voice, summary)),
         (
@@ -123,15 +116,44 @@ def _missing(voice: Voice, summary: dict[str, Any], missing: list[str]) -> str:
 
 
 def _recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """A table for each finding: what was recommended, who would do it, when, for how much."""
+    entries = {one["number"]: one for one in summary["entries"]}
     blocks: list[Block] = []
-    quoted: set[str] = set()
+    printed: set[str] = set()
     for finding in summary["findings"]:
-        fresh = [one for one in finding["recommendations"] if one["number"] not in quoted]
-        quoted |= {one["number"] for one in fresh}
-        if fresh:
-            title = voice.link(finding["title"], f"finding-{finding['theme']}", "strong")
-            blocks += [lead([title]), *(quotation(voice, one, answers(voice, one)) for one in fresh)]
-    return blocks or [notice(voice, "No recommendation has been coded to a finding yet.")]
+        numbers = [one["number"] for one in finding["recommendations"] if one["number"] not in printed]
+        printed |= {*numbers}
+        caption = [voice.link(finding["title"], f"finding-{finding['theme']}")]
+        own = [entries[number] for number in numbers]
+        blocks += _advice(voice, f"table-recommended-{finding['theme']}", caption, own)
+    rest = [
+        one for one in summary["entries"] if one["kind"] == "recommendation" and one["number"] not in printed
+    ]
+    caption = voice.frame(voice.say("Recommendations that no finding names"))
+    blocks += _advice(voice, "table-recommended-rest", caption, rest)
+    if not blocks:
+        return [notice(voice, "No recommendation has been recorded.")]
+    said = voice.say("Who, when and for how much stand as they were said in the room; a dash: nobody said.")
+    return [text(voice.frame(said)), *blocks]
+
+
+def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str, Any]]) -> list[Block]:
+    if not entries:
+        return []
+    columns = [
+        column(voice, voice.say("Recommendation"), 7.6),
+        column(voice, voice.say("Responsible"), 3.2),
+        column(voice, voice.say("When"), 2.6),
+        column(voice, voice.say("Budget"), 2.6),
+    ]
+    rows = [
+        row(
+            [*voice.verbatim(one["text"]), {"text": " "}, voice.entry(one["number"]), *answers(voice, one)],
+            *(voice.verbatim(one[name]) or [{"text": "–"}] for name in ("owner", "due", "budget")),
+        )
+        for one in entries
+    ]
+    return [table(name, caption, columns, rows)]
 
 
 def gaps(voice: Voice, summary: dict[str, Any], most: int = NAMED) -> list[Block]:

@@ -64,7 +64,7 @@ def content(summary: dict[str, Any], digits: bool = True, whole_words: bool = Fa
         "owner": voice.figures(workshop["owner"]),
         "dates": held_on(summary),
         "venue": voice.figures(workshop["venue"]),
-        "edition": say("Public edition") if summary["edition"] == "public" else say("Internal edition"),
+        "edition": annex.edition(voice, summary),
         "data": say(
             "Data of {day}, fingerprint {code}", day=made_on(summary), code=summary["fingerprint"][:12]
         ),
@@ -169,16 +169,17 @@ def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
 
 
 def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
+    """A sentence of the executive summary; all of it leads to its finding, and entries stand behind it."""
     said = voice.say(
-        "{extent} ({provinces} provinces, {entries} entries)",
-        extent=voice.say(EXTENT[finding["extent"]]),
+        "{extent} spoke of this: {title} ({provinces} provinces, {entries} entries).",
+        extent=voice.say(EXTENT[finding["extent"]]).capitalize(),
+        title=finding["title"],
         provinces=voice.count(finding["provinces"]),
         entries=voice.count(finding["entries"]),
     )
     evidence = [one["number"] for one in finding["quotations"]]
-    title = voice.link(finding["title"], f"finding-{finding['theme']}", "strong")
-    shown = [*voice.frame(" " + voice.say("such as") + " "), *voice.entries(evidence)] if evidence else []
-    return [title, *voice.frame(f" {said}"), *shown]
+    shown = [*voice.frame(" " + voice.say("Such as") + " "), *voice.entries(evidence)] if evidence else []
+    return [voice.link(said, f"finding-{finding['theme']}"), *shown]
 
 
 def _main_recommendations(voice: Voice, findings: list[dict[str, Any]]) -> list[Block]:

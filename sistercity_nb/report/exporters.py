@@ -14,7 +14,7 @@ from sistercity_nb.errors import ReportRefused
 from sistercity_nb.report.gates import consistent
 
 MIME = "application/vnd.sistercity.summary+json"
-VERSION = 1
+VERSION = 2
 
 
 class _SummaryExporter(Exporter):

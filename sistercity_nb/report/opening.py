@@ -3,7 +3,7 @@
 from typing import Any
 
 from sistercity_nb.report.blocks import bullets, column, heading, notice, quotation, row, table, text
-from sistercity_nb.report.runs import Block, Voice
+from sistercity_nb.report.runs import Block, Run, Voice
 from sistercity_nb.report.words import KIND, held_on
 
 
@@ -108,11 +108,7 @@ def proceedings(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         blocks.append(notice(voice, "The workshop file gives no programme."))
     blocks += [
         heading(voice, 2, "attendance", voice.figures("2.2 ") + say("Attendance against the target")),
-        notice(
-            voice,
-            "The project document expects {n} people; who came has not been recorded in this system.",
-            n=voice.count(workshop["expected"]),
-        ),
+        *_attendance(voice, summary),
     ]
     heard = [
         row(
@@ -142,6 +138,60 @@ def proceedings(voice: Voice, summary: dict[str, Any]) -> list[Block]:
             "The policy address is not recorded apart; notes of it stand with the lectures in chapter 3.",
         ),
     ]
+
+
+def _attendance(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """Who came against who was expected, or one line that nobody recorded it."""
+    say, found = voice.say, summary["participants"]
+    expected = summary["workshop"]["expected"]
+    if found is None:
+        return [
+            notice(
+                voice,
+                "The project document expects {n} people; who came has not been recorded in this system.",
+                n=voice.count(expected),
+            )
+        ]
+    said = say(
+        "{n} people came of {expected} expected ({percent} %), from {provinces} provinces.",
+        n=voice.count(found["attended"]),
+        expected=voice.count(expected),
+        percent=voice.count(_percent(found["attended"], expected), 1),
+        provinces=voice.count(found["provinces"]),
+    )
+    rows, last = [], ""
+    for one in found["lines"]:
+        first = "" if one["part"] == last else f"{one['part']} {one['part_title']}"
+        last = one["part"]
+        rows.append(row(voice.frame(first), voice.frame(one["who"]), *_people(voice, one)))
+    if found["others"]:
+        others = {"expected": 0, "attended": found["others"]}
+        rows.append(row([], voice.frame(say("Came without being on the list")), *_people(voice, others)))
+    total = {"expected": expected, "attended": found["attended"]}
+    rows.append(row(voice.frame(say("Total")), [], *_people(voice, total), total=True))
+    columns = [
+        column(voice, say("Part"), 3.4),
+        column(voice, say("Who"), 7),
+        column(voice, say("Expected"), 1.7, "right"),
+        column(voice, say("Came"), 1.7, "right"),
+        column(voice, say("Per cent"), 1.7, "right"),
+    ]
+    caption = voice.frame(say("Participants who came, against those expected"))
+    return [text(voice.frame(said)), table("table-attendance", caption, columns, rows)]
+
+
+def _people(voice: Voice, one: dict[str, Any]) -> list[list[Run]]:
+    """How many were expected, how many came, and the percentage."""
+    if not one["expected"]:
+        return [[{"text": "–"}], voice.frame(voice.count(one["attended"])), [{"text": "–"}]]
+    percent = voice.count(_percent(one["attended"], one["expected"]), 1)
+    return [
+        voice.frame(said) for said in (voice.count(one["expected"]), voice.count(one["attended"]), percent)
+    ]
+
+
+def _percent(part: int, whole: int) -> float:
+    return 100 * part / whole if whole else 0.0
 
 
 def plenary(voice: Voice, summary: dict[str, Any]) -> list[Block]:

@@ -5,66 +5,46 @@ from typing import Any
 from sistercity_nb.report.blocks import bullets, column, heading, notice, row, table, text
 from sistercity_nb.report.runs import Block, Voice
 
+_SCHEMES = {  # as the field prints them, from the highest word to the lowest; a test holds them to the rule
+    "A": ("4.51–5.00", "3.51–4.50", "2.51–3.50", "1.51–2.50", "1.00–1.50"),
+    "B": ("4.21–5.00", "3.41–4.20", "2.61–3.40", "1.81–2.60", "1.00–1.80"),
+}
+
 
 def satisfaction(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     """Chapter 5: the questionnaire, or one line that there is none."""
     found = summary["evaluation"]
     if found is None:
         return [notice(voice, "No questionnaire has been evaluated for this report.")]
-    say, count = voice.say, voice.count
-    blocks = [
-        text(
-            voice.frame(
-                say(
-                    "{n} people answered. Means are read by scheme {scheme}.",
-                    n=count(found["respondents"]),
-                    scheme=found["scheme"],
-                )
-            )
-        )
-    ]
+    say = voice.say
+    blocks = [text(voice.frame(_introduced(voice, summary)))]
     for place, general in enumerate(found["general"], 1):
-        rows = [
-            row(
-                voice.frame(one["label"]), voice.frame(count(one["n"])), voice.frame(count(one["percent"], 1))
-            )
-            for one in general["rows"]
-        ]
-        blocks.append(
-            table(
-                f"table-general-{place}",
-                voice.frame(general["title"]),
-                [
-                    column(voice, say("Answer"), 6),
-                    column(voice, say("How many"), 2, "right"),
-                    column(voice, say("Per cent"), 2, "right"),
-                ],
-                rows,
-            )
-        )
+        blocks += _general(voice, general, place)
     heads = [
-        column(voice, say("Item"), 7),
-        column(voice, "n", 1.3, "right"),
-        column(voice, say("Missing"), 1.6, "right"),
+        column(voice, say("Item"), 6.4),
+        column(voice, "n", 1.2, "right"),
+        column(voice, say("Missing"), 1.7, "right"),
         column(voice, say("Mean"), 1.8, "right"),
-        column(voice, "S.D.", 1.6, "right"),
-        column(voice, say("Level"), 2.4),
+        column(voice, "S.D.", 1.4, "right"),
+        column(voice, say("4–5 (%)"), 1.7, "right"),
+        column(voice, say("Level"), 2.2),
     ]
+    sides = [_measured(voice, one) for one in found["sides"]]
+    blocks.append(
+        table(
+            "table-sides",
+            voice.frame(say("Satisfaction by side")),
+            [column(voice, say("Side"), 6.4), *heads[1:]],
+            [*sides, _measured(voice, found["overall"], total=True)],
+        )
+    )
+    blocks += _target(voice, found)
     for place, side in enumerate(found["sides"], 1):
         rows = [_measured(voice, one) for one in side["items"]]
-        blocks.append(
-            table(
-                f"table-side-{place}",
-                voice.frame(side["title"]),
-                heads,
-                [*rows, _measured(voice, {**side, "title": say("Whole side")}, total=True)],
-            )
-        )
+        whole = _measured(voice, {**side, "title": say("Whole side")}, total=True)
+        blocks.append(table(f"table-side-{place}", voice.frame(side["title"]), heads, [*rows, whole]))
     differing = [
-        one["title"]
-        for side in found["sides"]
-        for one in side["items"]
-        if one.get("word_other", one["word"]) != one["word"]
+        one["title"] for side in found["sides"] for one in side["items"] if one["word_other"] != one["word"]
     ]
     if differing:
         blocks.append(
@@ -82,12 +62,78 @@ def satisfaction(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     return blocks
 
 
+def _introduced(voice: Voice, summary: dict[str, Any]) -> str:
+    """How many answered, and by which scheme a mean is put into words."""
+    found, came = summary["evaluation"], summary["participants"]
+    said = voice.say("{n} people answered the questionnaire", n=voice.count(found["respondents"]))
+    if came is not None and came["attended"]:
+        percent = 100 * found["respondents"] / came["attended"]
+        said += " " + voice.say("({percent} % of those who came)", percent=voice.count(percent, 1))
+    scheme = voice.say(
+        "Means are read by scheme {scheme}: {ranges}.", scheme=found["scheme"], ranges=_ranges(voice, found)
+    )
+    few = voice.say("An item with fewer than 5 answers shows no result.")
+    return f"{said}. {scheme} {few}" if not voice.thai else f"{said} {scheme} {few}"
+
+
+def _ranges(voice: Voice, found: dict[str, Any]) -> str:
+    """The scheme as it is printed: the range of each word, the highest first."""
+    words = ("Highest", "High", "Moderate", "Low", "Lowest")
+    return " · ".join(
+        f"{voice.figures(extent)} {voice.say(word)}"
+        for extent, word in zip(_SCHEMES[found["scheme"]], words, strict=True)
+    )
+
+
+def _general(voice: Voice, general: dict[str, Any], place: int) -> list[Block]:
+    """A general question: how many chose each answer; a dash where it would tell of fewer than five."""
+    say, count = voice.say, voice.count
+    rows = [
+        row(
+            voice.frame(one["label"]),
+            voice.frame("–" if one["n"] is None else count(one["n"])),
+            voice.frame("–" if one["percent"] is None else count(one["percent"], 1)),
+        )
+        for one in general["rows"]
+    ]
+    total = "–" if general["n"] is None else count(general["n"])
+    rows.append(row(voice.frame(say("Total")), voice.frame(total), [], total=True))
+    columns = [
+        column(voice, say("Answer"), 6),
+        column(voice, say("How many"), 2, "right"),
+        column(voice, say("Per cent"), 2, "right"),
+    ]
+    blocks = [table(f"table-general-{place}", voice.frame(general["title"]), columns, rows)]
+    if any(one["n"] is None for one in general["rows"]):
+        blocks.append(notice(voice, "A dash stands where a number would tell of fewer than 5 people."))
+    return blocks
+
+
+def _target(voice: Voice, found: dict[str, Any]) -> list[Block]:
+    """Whether the target that the workshop set itself was reached; nothing where it set none."""
+    if not found["target"] or found["overall"]["high"] is None:
+        return []
+    reached = found["overall"]["high"] >= found["target"]
+    said = voice.say(
+        "Target: {target} % of the answers at level 4 or 5. Result: {percent} %.",
+        target=voice.count(found["target"]),
+        percent=voice.count(found["overall"]["high"], 1),
+    )
+    return [
+        text(
+            voice.frame(f"{said} "),
+            voice.frame(voice.say("Reached") if reached else voice.say("Not reached"), "strong"),
+        )
+    ]
+
+
 def _measured(voice: Voice, item: dict[str, Any], total: bool = False) -> Block:
     """A row of a side; an item with too few answers has no result, and says so by a dash."""
     numbers = [
         voice.count(item["n"]),
         voice.count(item["missing"]),
         *("–" if item[key] is None else voice.count(item[key], 2) for key in ("mean", "sd")),
+        "–" if item["high"] is None else voice.count(item["high"], 1),
     ]
     return row(
         voice.frame(item["title"]),

@@ -5,7 +5,7 @@ from typing import Any
 
 from sistercity_nb.thai import thai_date, thai_date_range
 
-_BANGKOK = timezone(timedelta(hours=7))
+BANGKOK = timezone(timedelta(hours=7))
 
 KIND = {
     "experience": "Experience and good practice",
@@ -20,7 +20,7 @@ EXTENT = {"majority": "most provinces", "some": "some provinces", "few": "few pr
 
 def as_of(summary: dict[str, Any]) -> datetime:
     """The time of the newest revision, in Bangkok: a report has no date of its own making."""
-    return datetime.fromisoformat(summary["as_of"]).astimezone(_BANGKOK)
+    return datetime.fromisoformat(summary["as_of"]).astimezone(BANGKOK)
 
 
 def made_on(summary: dict[str, Any]) -> str:
