@@ -1,5 +1,6 @@
 // The fields of an entry, the same when it is first typed and when it is changed.
 
+import { choices } from "./choices.js";
 import { h, uniqueName } from "./dom.js";
 import { keyName, keycap, shortcuts } from "./keys.js";
 import {
@@ -12,12 +13,14 @@ import {
   releaseLabel,
   severityLabel,
 } from "./labels.js";
+import { linesField } from "./lines.js";
 import { problemsField } from "./problems.js";
 import { provinceField } from "./province.js";
 
 export const LONGEST = 20000; // characters that the server takes
 const TELL = 18000; // from here on the form counts them aloud
 const TEXT_KEY = "KeyX";
+const LINES_KEY = "KeyU";
 
 /**
  * `{element, text, read(), write(values), check(), complain(sentence, field), refresh(), shortcut(event)}`.
@@ -77,6 +80,7 @@ export function entryFields(context, { group, used, problems, below = null, rows
   const own = workshop.groups.find(({ id }) => id === group)?.provinces;
   const province = provinceField({ t, language, provinces, own, used });
   const answers = problemsField({ t, problems });
+  const lines = linesField({ t, code: LINES_KEY });
   const releaseName = uniqueName("release");
   const release = h(
     "select",
@@ -98,6 +102,7 @@ export function entryFields(context, { group, used, problems, below = null, rows
       below,
     ),
     answers.element,
+    lines.element,
     h(
       "div",
       { class: "pairs" },
@@ -120,6 +125,7 @@ export function entryFields(context, { group, used, problems, below = null, rows
     [TEXT_KEY]: () => text.focus(),
     KeyL: () => visible(severity) && severity.focus(),
     KeyG: guideline.focus,
+    [LINES_KEY]: lines.focus,
     [province.key]: province.open,
     [answers.key]: () => visible(answers) && answers.open(),
   };
@@ -137,6 +143,7 @@ export function entryFields(context, { group, used, problems, below = null, rows
   function shape() {
     severity.element.hidden = kind.value() !== "problem";
     answers.element.hidden = kind.value() !== "recommendation";
+    lines.show(kind.value());
   }
 
   function explain() {
@@ -152,6 +159,7 @@ export function entryFields(context, { group, used, problems, below = null, rows
       province: province.value(),
       guideline: guideline.value() ? Number(guideline.value()) : null,
       severity: degree ? Number(degree) : null,
+      ...lines.read(kind.value()),
       answers: kind.value() === "recommendation" ? answers.value() : [],
       release: release.value,
     };
@@ -163,6 +171,7 @@ export function entryFields(context, { group, used, problems, below = null, rows
     province.set(values.province);
     guideline.set(values.guideline ? String(values.guideline) : "");
     severity.set(values.severity ? String(values.severity) : "");
+    lines.write(values);
     answers.set(values.answers);
     release.value = values.release ?? "group";
     shape();
@@ -218,44 +227,4 @@ export function sayTooLong(t, text) {
 /** Characters as the server counts them: an emoji outside the first plane is one. */
 function length(text) {
   return [...text].length;
-}
-
-/** Radio buttons that look like buttons: `{element, value(), set(value), focus()}`. */
-function choices({ legend, keys, options, style, onpick }) {
-  const name = uniqueName("choices");
-  const inputs = options.map(({ value, title, key }) =>
-    h("input", {
-      type: "radio",
-      name,
-      value,
-      onchange: onpick,
-      "aria-description": title,
-      "aria-keyshortcuts": key && keyName(key),
-    }),
-  );
-  const element = h(
-    "fieldset",
-    { class: `field ${style}`, "aria-keyshortcuts": options[0].key ? null : keys },
-    h("legend", {}, legend, keycap(keys)),
-    h(
-      "div",
-      { class: "choices" },
-      options.map(({ value, label, title, key }, place) =>
-        h(
-          "label",
-          { class: "choice", "data-value": value, title },
-          inputs[place],
-          h("span", {}, label, key && keycap(place + 1)),
-        ),
-      ),
-    ),
-  );
-  return {
-    element,
-    value: () => inputs.find((input) => input.checked)?.value ?? "",
-    set(value) {
-      for (const input of inputs) input.checked = input.value === value;
-    },
-    focus: () => (inputs.find((input) => input.checked) ?? inputs[0]).focus(),
-  };
 }

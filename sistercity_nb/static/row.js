@@ -4,6 +4,7 @@ import { copy } from "./clipboard.js";
 import { button, h } from "./dom.js";
 import { clock, moment } from "./i18n.js";
 import { kindLabel, releaseLabel, severityLabel } from "./labels.js";
+import { lineLabel } from "./lines.js";
 
 const LONG = 700; // characters; of a longer text the list holds the beginning, so that one paste does not slow it down
 const SAID = 2000; // ms that a button says what it has done
@@ -69,6 +70,10 @@ export function bodyFacts({ t, provinceName }, body, numberOf = (id) => id) {
     ["province", province && provinceName(province)],
     ["guideline", guideline && t("Guideline {no}", { no: guideline })],
     ["severity", severity && t("Severity: {level}", { level: severityLabel(t, severity) })],
+    ...["cause", "owner", "due", "budget"].map((name) => [
+      name,
+      body[name] && t("{label}: {value}", { label: lineLabel(t, name), value: body[name] }),
+    ]),
     ["answers", answers?.length > 0 && t("Answers {numbers}", { numbers: answers.map(numberOf).join(", ") })],
     ["card", card && t("Card {no}", { no: card })],
     ["release", release !== "group" && releaseLabel(t, release)],

@@ -58,7 +58,7 @@ async function start(context) {
       h(
         "section",
         { class: "about" },
-        h("p", { class: "about-title" }, say(workshop.title)),
+        h("p", { class: "about-title" }, say(workshop.title).replaceAll("พ.ศ. ", "พ.ศ.\u00a0")), // an era stays with its year
         h("p", {}, days(workshop.start, workshop.end, language), " · ", say(workshop.venue)),
         h("p", { class: "quiet" }, say(workshop.owner)),
       ),

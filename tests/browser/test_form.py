@@ -167,6 +167,42 @@ def test_severity_belongs_to_problems(open_page: Open, server: Server, said: str
     assert (changed["kind"], changed["severity"]) == ("benefit", None)
 
 
+def test_who_does_what_by_when_belongs_to_a_recommendation(
+    open_page: Open, server: Server, said: str
+) -> None:
+    """Agency, period and budget are typed by keys, survive a reload, are shown, and go with the kind."""
+    page = form(open_page)
+    page.keyboard.press("Alt+Digit4")
+    text_box(page).fill(said)
+    thai(page, "KeyU")
+    for words in ("กองการต่างประเทศ", "ปีงบประมาณ ๒๕๖๔", "๕๐๐,๐๐๐ บาท"):
+        page.keyboard.insert_text(words)
+        page.keyboard.press("Tab")
+    expect(page.get_by_label("หน่วยงานผู้รับผิดชอบ")).to_have_value("กองการต่างประเทศ")
+    page.reload()
+    expect(page.get_by_label("งบประมาณ", exact=True)).to_have_value("๕๐๐,๐๐๐ บาท")
+    text_box(page).press("Control+Enter")
+    expect(row(page, said).locator(".chip.saved")).to_be_visible()
+    expect(row(page, said)).to_contain_text("งบประมาณ: ๕๐๐,๐๐๐ บาท")
+    kept = one(server, said)
+    assert [kept[name] for name in ("owner", "due", "budget", "cause")] == [
+        "กองการต่างประเทศ",
+        "ปีงบประมาณ ๒๕๖๔",
+        "๕๐๐,๐๐๐ บาท",
+        "",
+    ]
+    expect(page.get_by_label("หน่วยงานผู้รับผิดชอบ")).to_have_value("")
+    row(page, said).get_by_role("button", name="แก้ไข").click()
+    editor = page.locator(".rows .editor")
+    editor.locator("textarea").press("Alt+Digit3")
+    editor.get_by_label("สาเหตุ").fill("ไม่มีการตั้งคำขอ")
+    editor.locator("textarea").press("Control+Enter")
+    expect(row(page, said)).to_contain_text("สาเหตุ: ไม่มีการตั้งคำขอ")
+    expect(row(page, said).locator(".chip.saved")).to_be_visible()
+    changed = one(server, said)
+    assert (changed["cause"], changed["owner"], changed["budget"]) == ("ไม่มีการตั้งคำขอ", "", "")
+
+
 def test_problems_are_chips_that_keys_take_away(
     open_page: Open, server: Server, store_entry: Callable[..., str], said: str
 ) -> None:
@@ -506,6 +542,7 @@ def test_shortcuts_are_named_for_those_who_hear_them(open_page: Open) -> None:
         "Alt+L",
         "Alt+G",
         "Alt+A",
+        "Alt+U",
         "Alt+P",
         "Control+Enter",
     }
