@@ -219,7 +219,7 @@ def test_a_job_tells_how_it_ends(server: Server) -> None:
         time.sleep(0.2)
         job = checked(server.get(f"api/jobs/{job['id']}"), "/api/jobs/{id}")
     assert (job["state"], [file["name"] for file in job["files"]]) == ("done", ["summary.json"]), job
-    assert server.get("api/summary").json()["version"] == 1
+    assert server.get("api/summary").json()["version"] == VERSION
 
 
 def test_a_job_that_fails_says_why(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from sistercity_nb.server.rules import readable, reads
 from sistercity_nb.store import Store
 from sistercity_nb.store.codes import all_codes
 
+PAUSE = 0.005  # seconds in which whoever made a change has its answer before all others hear of it
 LOOK_MS = 250  # how often to look whether another process has written
 ALIVE_MS = 15_000  # how often a silent line is told that it is alive
 State = dict[str, Any]
@@ -40,6 +41,7 @@ class Feed:
         self._loop = IOLoop.current()
         self._listeners: set[Listener] = set()
         self._seq = store.seq()
+        self._pushing = False
         self._version = store.version()
         self._timers = [PeriodicCallback(self._look, LOOK_MS), PeriodicCallback(self._say_alive, ALIVE_MS)]
         for timer in self._timers:
@@ -57,7 +59,7 @@ class Feed:
 
     def changed(self) -> None:
         """Something was committed; may be called from any thread."""
-        self._loop.add_callback(self._push)
+        self._loop.add_callback(self._push_soon)
 
     def tell_job(self, job: dict[str, Any]) -> None:
         """Tell every lead how a job stands; may be called from any thread."""
@@ -79,12 +81,17 @@ class Feed:
             self._version = version
             self._push()
 
+    def _push_soon(self) -> None:
+        if not self._pushing:
+            self._pushing = True
+            self._loop.call_later(PAUSE, self._push)
+
     def _push(self) -> None:
-        since, newest = self._seq, self._store.seq()
-        if newest <= since:
+        self._pushing = False
+        changes = self._store.changes_since(self._seq)
+        if not changes:
             return
-        changes = self._store.changes_since(since)
-        self._seq = max(newest, *(state["seq"] for state in changes))
+        self._seq = changes[-1]["seq"]
         messages: dict[tuple[Role, str], str] = {}  # made once for all who may see the same
         for listener in tuple(self._listeners):
             person = listener.person

@@ -1,7 +1,7 @@
 // Recording what is said: the form, the outbox behind it, and the group's list. The same on a page and in a notebook.
 
 import { composer } from "./composer.js";
-import { button, fill, h, soon } from "./dom.js";
+import { atOnce, button, fill, h, soon } from "./dom.js";
 import { openDrafts } from "./drafts.js";
 import { bodyOf, entryList } from "./entries.js";
 import { host } from "./host.js";
@@ -31,7 +31,7 @@ async function start(context) {
   const storage = await openStorage();
   // One browser may speak to several servers of a hub and several groups: none may see the other's unsent entries.
   const scope = `${base} ${workshop.id} ${group}`;
-  const redraw = soon(draw, 0); // at once, but once for all that one answer brings
+  const redraw = atOnce(draw);
   const mirror = openMirror(redraw);
   const [outbox, drafts] = await Promise.all([
     openOutbox({ api, storage, scope, onChange: changed, onSaved: saved }),

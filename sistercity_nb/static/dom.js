@@ -45,13 +45,30 @@ export function button(label, onclick, attributes = {}) {
 export function soon(work, delay = 16) {
   let timer = 0;
   const call = () => {
-    if (!timer)
-      timer = setTimeout(() => {
-        timer = 0;
-        work();
-      }, delay);
+    timer ||= setTimeout(() => {
+      timer = 0;
+      work();
+    }, delay);
   };
   call.cancel = () => clearTimeout(timer);
+  return call;
+}
+
+/** Runs `work` once after the calls of one moment, before the next frame: what a key brought is in that frame. */
+export function atOnce(work) {
+  let wanted = false;
+  const call = () => {
+    if (!wanted)
+      queueMicrotask(() => {
+        if (!wanted) return;
+        wanted = false;
+        work();
+      });
+    wanted = true;
+  };
+  call.cancel = () => {
+    wanted = false;
+  };
   return call;
 }
 
