@@ -17,6 +17,7 @@ from serving import Server, serving
 from sistercity_nb.server import routes
 from sistercity_nb.server.api import DESCRIPTION
 from sistercity_nb.server.service import Service
+from sistercity_nb.summary import VERSION
 
 SPEC = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
 
