@@ -4,6 +4,7 @@ SisterCityError
 ├── Refused (ValueError)        something from outside was refused at the door; nothing of it was kept
 │   ├── EntryRefused            an entry, a theme or a coding: the field and the reason
 │   ├── FileRefused             a TOML or CSV file: the file, the row and the reason
+│   ├── MergeRefused            a revision of another record cannot be taken: which, and why
 │   ├── SettingRefused          a key of sistercity.toml or a SISTERCITY_ variable
 │   └── TooLarge                more was sent at once than a request may hold
 ├── NotAllowed (PermissionError) somebody asked for what their role may not have
@@ -57,6 +58,10 @@ class EntryRefused(Refused):
 
 class FileRefused(Refused):
     """A file was refused; the sentence names file, row and reason."""
+
+
+class MergeRefused(Refused):
+    """A revision of another record was refused; nothing of that record was taken."""
 
 
 class SettingRefused(Refused):

@@ -101,7 +101,7 @@ def entries(store: Store) -> pd.DataFrame:
         {
             **state,
             "answers": tuple(state["answers"]),
-            "release": _strictest(store, state) if state["conflict"] else state["release"],
+            "release": _strictest(store, state) if "release" in state["conflicts"] else state["release"],
             "region": regions.get(state["province"]),
             "dots": tally.get(state["id"], 0),
         }
@@ -255,6 +255,6 @@ def _with_unknown(known: list[str], found: Iterable[str]) -> list[str]:
 
 
 def _strictest(store: Store, state: dict[str, Any]) -> str:
-    heads = [row for row in store.revisions(state["id"]) if row["id"] in state["heads"]]
+    set_by = [row for row in store.revisions(state["id"]) if row["id"] in state["conflicts"]["release"]]
     order = [str(Release.WITHHELD), str(Release.GROUP), str(Release.ATTRIBUTED)]
-    return min((str(row["body"]["release"]) for row in heads), key=order.index)
+    return min((str(row["body"]["release"]) for row in set_by), key=order.index)

@@ -94,7 +94,7 @@ def test_a_withdrawn_entry_is_kept_and_marked(store: Store, entry: Make) -> None
 
 def test_a_conflict_is_quoted_by_the_strictest_of_its_versions(store: Store, entry: Make) -> None:
     """While two versions stand beside each other, a text that one of them withholds is withheld."""
-    store.append([entry(record="e1", id="r1", release="attributed")])
+    store.append([entry(record="e1", id="r1")])
     store.append([entry(record="e1", id="r2", parents=("r1",), release="withheld")])
     store.append([entry(record="e1", id="r3", parents=("r1",), release="attributed")])
     [row] = frames.entries(store).to_dict("records")

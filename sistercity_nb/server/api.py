@@ -192,8 +192,10 @@ def _read(item: Any) -> Revision | EntryRefused:
     if not isinstance(item, dict) or not isinstance(item.get("body"), dict):
         return EntryRefused("body", "A revision needs an id, a record, a type and a body.")
     parents = item.get("parents", [])
-    if not isinstance(parents, list):
-        return EntryRefused("parents", "The field {name!r} must be a list.", name="parents")
+    settles = item.get("settles")
+    for name, given in (("parents", parents), ("settles", settles or [])):
+        if not isinstance(given, list):
+            return EntryRefused(name, "The field {name!r} must be a list.", name=name)
     try:
         return Revision(
             id=item.get("id", ""),
@@ -202,6 +204,7 @@ def _read(item: Any) -> Revision | EntryRefused:
             body=item["body"],
             parents=tuple(parents),
             author=item.get("author", ""),
+            settles=None if settles is None else tuple(settles),
         )
     except EntryRefused as refusal:
         return refusal

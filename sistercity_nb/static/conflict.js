@@ -17,11 +17,19 @@ export async function showConflict(context, item, { mine, write, choose }) {
   const { content, close } = openDialog(context, title, "wide");
   try {
     const { revisions } = await api.get(`api/records/${encodeURIComponent(item.id)}/revisions`);
-    const heads = revisions.filter(({ id }) => item.heads.includes(id));
+    const fields = Object.keys(item.conflicts);
+    const set = new Set(Object.values(item.conflicts).flat());
+    const heads = revisions.filter(({ id }) => set.has(id)).map((one) => chosen(one, fields));
     heads.sort((a, b) => mine(b.id) - mine(a.id)); // whose words are one's own come first
     show(heads);
   } catch (failure) {
     fill(content, h("p", { class: "trouble" }, failure.message));
+  }
+
+  /** What the entry is with one person's values of the fields in conflict; all others nobody has to choose. */
+  function chosen(one, fields) {
+    const values = Object.fromEntries(fields.map((name) => [name, one.body[name]]));
+    return { ...one, body: { ...item, ...values } };
   }
 
   function stand(body) {

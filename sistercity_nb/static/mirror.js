@@ -174,7 +174,7 @@ function newestFirst(a, b) {
 }
 
 function position({ number }) {
-  return number ? Number(number.slice(number.lastIndexOf("-") + 1)) : 0;
+  return number ? parseInt(number.slice(number.lastIndexOf("-") + 1), 10) : 0; // A-012b: the second A-012
 }
 
 function compare(a, b) {
@@ -200,6 +200,7 @@ function overlaid(id, state, rows) {
     created: rows[0].made,
     simulated: false,
     conflict: false,
+    conflicts: {},
     order: state ? 0 : rows[0].order,
     ...state,
     ...last.body,
@@ -226,6 +227,7 @@ export function toldState(row, result, known) {
     revision: row.id,
     heads: [...unseen, row.id],
     conflict: Boolean(result.conflict),
+    conflicts: (result.conflict && known?.conflicts) || {},
     author: row.author,
     at: result.at,
   };

@@ -1,7 +1,6 @@
 """The record of a workshop: revisions are added, nothing is overwritten, *saved* means on disk."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -14,13 +13,14 @@ from sqlalchemy.exc import DBAPIError
 from sistercity_nb.errors import EntryRefused
 from sistercity_nb.model import RecordType
 from sistercity_nb.settings import Settings, read_settings
-from sistercity_nb.store import log
+from sistercity_nb.store import log, projection
 from sistercity_nb.store.engine import explained, open_engine
-from sistercity_nb.store.log import Revision, Saved
+from sistercity_nb.store.merge import Merged, merge
+from sistercity_nb.store.revision import Revision, Saved, read_row
 from sistercity_nb.store.schema import current, revisions, suggestions
 from sistercity_nb.workshop import Workshop
 
-__all__ = ["Revision", "Saved", "Store", "open_store"]
+__all__ = ["Merged", "Revision", "Saved", "Store", "open_store"]
 
 
 class Store:
@@ -79,10 +79,23 @@ class Store:
                     answers.append(refusal)
         return answers
 
+    def merge(self, rows: Iterable[Mapping[str, Any]]) -> Merged:
+        """Add the revisions of another record of this workshop; on disk when this returns.
+
+        Args:
+            rows: as ``revisions`` gives them, in any order; those that are here already change nothing.
+
+        Raises:
+            MergeRefused: as ``merge.merge`` says; then nothing was taken.
+            StoreError: if the database cannot take them.
+        """
+        with self.transaction() as connection:
+            return merge(connection, self.workshop, rows)
+
     def current(
         self, type: RecordType, group: str | None = None, since: int = 0, newest: int | None = None
     ) -> list[dict[str, Any]]:
-        """The current state of every record of a type, as ``log.states`` describes it, oldest first.
+        """The current state of every record of a type, as ``projection.states`` describes it, oldest first.
 
         Args:
             type: of which type.
@@ -91,11 +104,11 @@ class Store:
             newest: only that many, the newest first.
         """
         query = select(current).where(
-            current.c.workshop == self.workshop.id, current.c.type == type, current.c.seq > since
+            current.c.workshop == self.workshop.id, current.c.type == str(type), current.c.seq > since
         )
         if group is not None:
             query = query.where(current.c.part == group)
-        order = (current.c.part, current.c.position, current.c.created, current.c.record)
+        order = (current.c.part, current.c.position, current.c.copy, current.c.created, current.c.record)
         query = (
             query.order_by(*order) if newest is None else query.order_by(current.c.seq.desc()).limit(newest)
         )
@@ -116,7 +129,7 @@ class Store:
             return {}
         query = select(current.c.record, current.c.part).where(
             current.c.workshop == self.workshop.id,
-            current.c.type == RecordType.ENTRY,
+            current.c.type == str(RecordType.ENTRY),
             current.c.record.in_(wanted),
         )
         with self.engine.connect() as connection:
@@ -129,9 +142,7 @@ class Store:
             query = query.where(revisions.c.record == record)
         with self.engine.connect() as connection:
             rows = connection.execute(query).mappings().all()
-        return [
-            {**row, "parents": json.loads(row["parents"]), "body": json.loads(row["body"])} for row in rows
-        ]
+        return [read_row(row) for row in rows]
 
     def seq(self) -> int:
         """The number of the newest revision; 0 for an empty record."""
@@ -141,7 +152,9 @@ class Store:
     def simulated(self) -> bool:
         """Whether any entry is simulated; then every page and report made from the record says so."""
         found = select(current.c.record).where(
-            current.c.workshop == self.workshop.id, current.c.type == RecordType.ENTRY, current.c.simulated
+            current.c.workshop == self.workshop.id,
+            current.c.type == str(RecordType.ENTRY),
+            current.c.simulated,
         )
         with self.engine.connect() as connection:
             return connection.scalar(found.limit(1)) is not None
@@ -171,7 +184,7 @@ class Store:
 
     def _states(self, query: Select[Any]) -> list[dict[str, Any]]:
         with self.engine.connect() as connection:
-            return log.states(connection.execute(query).mappings().all(), self.workshop)
+            return projection.states(connection.execute(query).mappings().all(), self.workshop)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -4,6 +4,8 @@ Kulkarni, Demirbas et al., "Logical Physical Clocks" (2014). A stamp is ``millis
 width, so that stamps sort as text.
 """
 
+_LAST = 999_999
+
 
 def stamp(latest: str | None, now_ms: int, node: str) -> str:
     """The stamp of the next revision: later than ``latest`` even when the clock has gone back.
@@ -18,4 +20,6 @@ def stamp(latest: str | None, now_ms: int, node: str) -> str:
         then, count, _ = latest.split(".")
         if int(then) >= now_ms:
             milliseconds, counter = int(then), int(count) + 1
+            if counter > _LAST:  # the width must hold, or stamps would no longer sort as text
+                milliseconds, counter = milliseconds + 1, 0
     return f"{milliseconds:014d}.{counter:06d}.{node}"

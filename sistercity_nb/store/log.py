@@ -1,13 +1,13 @@
-"""The append-only log and its projection, as functions over one open transaction."""
+"""The append-only log: a revision checked, stamped and added within one open transaction."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, func, insert, select
 
 from sistercity_nb.admission import Record, admit
 from sistercity_nb.checks import LONGEST_LINE, check_id, check_text
@@ -16,11 +16,12 @@ from sistercity_nb.judgements import Finding, Memo, Pairing
 from sistercity_nb.model import Coding, Entry, RecordType, Theme
 from sistercity_nb.people import Answers, Participant
 from sistercity_nb.proceedings import Ballot, Deck, Session, session_id
+from sistercity_nb.store import projection
 from sistercity_nb.store.clock import stamp
-from sistercity_nb.store.schema import current, revisions
+from sistercity_nb.store.revision import SINCE, Revision, Saved, written_row
+from sistercity_nb.store.schema import revisions
 from sistercity_nb.workshop import Workshop
 
-Row = Mapping[Any, Any]  # a row of `current`
 _KINDS: dict[RecordType, type[Record]] = {
     RecordType.ENTRY: Entry,
     RecordType.THEME: Theme,
@@ -34,44 +35,7 @@ _KINDS: dict[RecordType, type[Record]] = {
     RecordType.PARTICIPANT: Participant,
     RecordType.ANSWERS: Answers,
 }
-# Fields that records of an earlier version do not have.
-_SINCE: dict[str, dict[str, Any]] = {
-    str(RecordType.ENTRY): {
-        "severity": None, "cause": "", "owner": "", "due": "", "budget": "", "card": None, "amended": False,
-    },
-    str(RecordType.THEME): {"parent": "", "examples": [], "counter_examples": []},
-    str(RecordType.CODING): {"coder": ""},
-}  # fmt: skip
-_DECIDED_HERE = ("simulated", "amended")  # what the store says of a record, whatever was sent
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A change to one record, as its author made it.
-
-    ``parents`` are the heads that the author saw; ``at`` is given only for what was recorded elsewhere;
-    ``may_reopen`` says whether its author may open a closed group again, or put dots in it.
-    """
-
-    id: str
-    record: str
-    type: RecordType
-    body: Mapping[str, Any]
-    parents: tuple[str, ...] = ()
-    author: str = ""
-    at: datetime | None = None
-    may_reopen: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The store's answer for a revision that is on disk once the transaction is committed."""
-
-    id: str
-    seq: int
-    number: str
-    at: str
-    conflict: bool
+DECIDED_HERE = ("simulated", "amended")  # what the store says of a record, whatever was sent
 
 
 def checked(revision: Revision, workshop: Workshop) -> Revision:
@@ -85,8 +49,32 @@ def checked(revision: Revision, workshop: Workshop) -> Revision:
         check_id(parent, "parents")
     if len(check_text(revision.author, "author")) > LONGEST_LINE:
         raise EntryRefused("author", "This is longer than {longest} characters.", longest=LONGEST_LINE)
-    record = admit(workshop, _KINDS[revision.type].from_body(revision.record, revision.body))
-    return replace(revision, body=record.body())
+    body = admit(workshop, _KINDS[revision.type].from_body(revision.record, revision.body)).body()
+    for name in revision.settles or ():
+        if name not in body:
+            raise EntryRefused("settles", "There is no field {name!r}.", name=str(name)[:40])
+    return replace(revision, body=body)
+
+
+def check_kept(row: Mapping[str, Any], workshop: Workshop) -> None:
+    """Hold a revision that another laptop kept (as ``read_row`` gives it) against the rules of this one.
+
+    Raises:
+        EntryRefused: naming the field and the reason.
+    """
+    try:
+        type = RecordType(row["type"])
+        datetime.fromisoformat(row["at"])
+        stamped = [part.isdigit() for part in row["clock"].split(".")[:2]] == [True, True]
+    except (ValueError, TypeError, AttributeError):
+        raise EntryRefused("type", "This is not a revision that this program knows.") from None
+    if not stamped or not isinstance(row["position"], int):
+        raise EntryRefused("clock", "This is not a revision that this program knows.")
+    settles, parents = tuple(row["settles"]), tuple(row["parents"])
+    checked(
+        Revision(row["id"], row["record"], type, row["body"], parents, row["author"], settles=settles),
+        workshop,
+    )
 
 
 def append(connection: Connection, workshop: Workshop, revision: Revision, node: str) -> Saved:
@@ -99,36 +87,55 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
         EntryRefused: if its id stands for something else, a parent is unknown, an entry would leave its
             group, or a closed group is changed by somebody who may not.
     """
-    row = _row(connection, workshop.id, revision.record)
+    row = projection.row_of(connection, workshop.id, revision.record)
     same_id = select(revisions).where(revisions.c.id == revision.id)
     known = connection.execute(same_id).mappings().one_or_none()
     if known is not None:
-        own = {name: revision.body[name] for name in _DECIDED_HERE if name in revision.body}
-        said = {**_SINCE.get(known["type"], {}), **json.loads(known["body"]), **own}
+        own = {name: revision.body[name] for name in DECIDED_HERE if name in revision.body}
+        said = {**SINCE.get(known["type"], {}), **json.loads(known["body"]), **own}
         if (known["record"], said) != (revision.record, revision.body) or row is None:
             raise EntryRefused("id", "Another change was already stored under the id {id}.", id=revision.id)
-        return _saved(known["id"], known["seq"], known["at"], row, workshop)
+        return _saved(known, row, workshop)
     _check_parents(connection, workshop.id, revision, row)
     _check_closed(connection, workshop.id, revision)
+    values = written_row(_kept(connection, workshop, revision, row, node))
+    seq = connection.execute(insert(revisions).values(values)).inserted_primary_key[0]  # type: ignore[index]
+    stored = {**values, "seq": seq}
+    return _saved(stored, projection.project_one(connection, workshop.id, stored, row), workshop)
+
+
+def _kept(
+    connection: Connection, workshop: Workshop, revision: Revision, row: RowMapping | None, node: str
+) -> dict[str, Any]:
+    """The revision as the record keeps it."""
     anonymous = revision.type is RecordType.ANSWERS  # nothing says who answered, nor when
     at = workshop.opening if anonymous else revision.at or datetime.now(UTC)
-    body = {**revision.body, **_decided(connection, workshop.id, revision, row)}
-    latest = connection.scalar(select(revisions.c.clock).order_by(revisions.c.seq.desc()).limit(1))
-    values = {
+    part = str(revision.body.get("group", ""))
+    numbered = row is None and revision.type is RecordType.ENTRY
+    latest = select(func.max(revisions.c.clock)).where(revisions.c.workshop == workshop.id)
+    if anonymous:
+        latest = latest.where(revisions.c.id.in_(revision.parents))
+    return {
         "id": revision.id,
         "workshop": workshop.id,
         "record": revision.record,
         "type": str(revision.type),
-        "parents": json.dumps(list(revision.parents)),
-        "clock": stamp(latest, int(at.timestamp() * 1000), node),
+        "parents": list(revision.parents),
+        "settles": _settled(revision, row),
+        "clock": stamp(connection.scalar(latest), int(at.timestamp() * 1000), node),
         "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "author": "" if anonymous else revision.author,
-        "body": json.dumps(body, ensure_ascii=False, sort_keys=True),
+        "position": projection.next_position(connection, workshop.id, part) if numbered else 0,
+        "body": {**revision.body, **_decided(connection, workshop.id, revision, row)},
     }
-    seq = connection.execute(insert(revisions).values(values)).inserted_primary_key[0]  # type: ignore[index]
-    return _project(
-        connection, workshop, {**values, "seq": seq, "simulated": body["simulated"]}, revision, row
-    )
+
+
+def _settled(revision: Revision, row: RowMapping | None) -> list[str]:
+    """The fields in which the author chose."""
+    if revision.settles is not None:
+        return list(revision.settles)
+    all_seen = row is not None and set(json.loads(row["heads"])) <= set(revision.parents)
+    return sorted(json.loads(row["conflicts"])) if row is not None and all_seen else []
 
 
 def _decided(
@@ -181,100 +188,13 @@ def _check_closed(connection: Connection, workshop: str, revision: Revision) -> 
 
 
 def _closed(connection: Connection, workshop: str, group: str) -> bool:
-    session = _row(connection, workshop, session_id(group))
+    session = projection.row_of(connection, workshop, session_id(group))
     return session is not None and bool(json.loads(session["body"])["closed"])
 
 
-def _project(
-    connection: Connection,
-    workshop: Workshop,
-    values: Mapping[str, Any],
-    revision: Revision,
-    row: RowMapping | None,
-) -> Saved:
-    """Bring ``current`` up to date: the newest revision is shown, every head that it did not see is kept."""
-    shown = {
-        "seq": values["seq"],
-        "revision": revision.id,
-        "author": values["author"],
-        "at": values["at"],
-        "body": values["body"],
-        "simulated": values["simulated"],
-    }
-    if row is None:
-        part = str(revision.body.get("group", ""))
-        numbered = revision.type is RecordType.ENTRY
-        shown |= {
-            "workshop": workshop.id,
-            "record": revision.record,
-            "type": str(revision.type),
-            "part": part,
-            "position": _next_position(connection, workshop.id, part) if numbered else 0,
-            "heads": json.dumps([revision.id]),
-            "created": values["at"],
-        }
-        connection.execute(insert(current).values(shown))
-    else:
-        unseen = [head for head in json.loads(row["heads"]) if head not in revision.parents]
-        shown["heads"] = json.dumps([*unseen, revision.id])
-        connection.execute(
-            update(current)
-            .where(current.c.workshop == workshop.id, current.c.record == revision.record)
-            .values(shown)
-        )
-    return _saved(revision.id, values["seq"], values["at"], {**(row or {}), **shown}, workshop)
-
-
-def _next_position(connection: Connection, workshop: str, part: str) -> int:
-    newest = connection.scalar(
-        select(func.max(current.c.position)).where(
-            current.c.workshop == workshop, current.c.type == RecordType.ENTRY, current.c.part == part
-        )
-    )
-    return (newest or 0) + 1
-
-
-def _row(connection: Connection, workshop: str, record: str) -> RowMapping | None:
-    return (
-        connection.execute(select(current).where(current.c.workshop == workshop, current.c.record == record))
-        .mappings()
-        .one_or_none()
-    )
-
-
-def _saved(id: str, seq: int, at: str, row: Row, workshop: Workshop) -> Saved:
-    return Saved(id, seq, _number(row, workshop), at, len(json.loads(row["heads"])) > 1)
-
-
-def _number(row: Row, workshop: Workshop) -> str:
-    return f"{workshop.letter(row['part'])}-{row['position']:03d}" if row["position"] else ""
-
-
-def states(rows: Sequence[Row], workshop: Workshop) -> list[dict[str, Any]]:
-    """Rows of ``current`` as the plain dicts that pages, frames and the feed read.
-
-    The record's own fields beside ``id, type, number, seq, revision, heads, conflict, author, at, created``.
-    """
-    # One text of all bodies is read three times as fast as each by itself.
-    bodies, heads = (json.loads(f"[{','.join(row[name] for row in rows)}]") for name in ("body", "heads"))
-    return [_state(*parts, workshop) for parts in zip(rows, bodies, heads, strict=True)]
-
-
-def _state(row: Row, body: Mapping[str, Any], heads: list[str], workshop: Workshop) -> dict[str, Any]:
-    return {
-        **_SINCE.get(row["type"], {}),
-        **body,
-        "id": row["record"],
-        "type": row["type"],
-        "number": _number(row, workshop),
-        "seq": row["seq"],
-        "revision": row["revision"],
-        "heads": heads,
-        "conflict": len(heads) > 1,
-        "author": row["author"],
-        "at": row["at"],
-        "created": row["created"],
-    }
+def _saved(stored: Mapping[Any, Any], row: projection.Row, workshop: Workshop) -> Saved:
+    number = projection.number_of(row, workshop)
+    return Saved(stored["id"], stored["seq"], number, stored["at"], row["conflicts"] != "{}")
 
 
 def fingerprint(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, inspect, select
+from sqlalchemy import Column, Connection, MetaData, Table, Text, insert, inspect, select, text
+from sqlalchemy.schema import CreateColumn
 
 from sistercity_nb.errors import StoreIsNewer
 from sistercity_nb.store import schema
+from sistercity_nb.store.projection import rebuild
 
 _applied = Table(
     "migrations", MetaData(), Column("name", Text, primary_key=True), Column("at", Text, nullable=False)
@@ -31,6 +33,31 @@ def m002_codes(connection: Connection) -> None:
     schema.codes.create(connection)
 
 
+@_step
+def m004_merge(connection: Connection) -> None:
+    """What bringing laptops together needs: where a number was given, what was settled, a hash a revision."""
+    _add_columns(connection, schema.revisions)
+    _add_columns(connection, schema.current)
+    connection.execute(
+        text(
+            "UPDATE revisions SET position = (SELECT current.position FROM current"
+            " WHERE current.workshop = revisions.workshop AND current.record = revisions.record)"
+            " WHERE type = 'entry' AND seq IN (SELECT min(seq) FROM revisions GROUP BY workshop, record)"
+        )
+    )
+
+
+def _add_columns(connection: Connection, table: Table) -> None:
+    """Add the columns and indices that an earlier version's ``table`` does not have."""
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    for column in table.columns:
+        if column.name not in there:
+            made = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {made}"))
+    for index in table.indexes:
+        index.create(connection, checkfirst=True)
+
+
 def pending(connection: Connection) -> list[str]:
     """The names of the steps that this database has not taken yet, in order; changes nothing.
 
@@ -52,7 +79,10 @@ def pending(connection: Connection) -> list[str]:
 
 
 def migrate(connection: Connection) -> list[str]:
-    """Take every pending step within the caller's transaction; returns their names."""
+    """Take every pending step within the caller's transaction; returns their names.
+
+    The projection is made anew at the end: what it holds follows from the revisions.
+    """
     _applied.create(connection, checkfirst=True)
     names = pending(connection)
     for name in names:
@@ -60,4 +90,6 @@ def migrate(connection: Connection) -> list[str]:
         connection.execute(
             insert(_applied).values(name=name, at=datetime.now(UTC).isoformat(timespec="seconds"))
         )
+    if names:
+        rebuild(connection)
     return names

@@ -1,7 +1,8 @@
 """The tables of the record.
 
-``revisions`` is the record: rows are added and never changed. ``current`` is its projection, one row a
-record, kept in the same transaction; it can be rebuilt from the revisions at any time.
+``revisions`` is the record: rows are added and never changed (but by an erasure, see erasure.py). ``current``
+is its projection, one row a record, kept in the same transaction; it can be rebuilt from the revisions at any
+time.
 """
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text
@@ -21,7 +22,11 @@ revisions = Table(
     Column("at", Text, nullable=False),  # ISO 8601, UTC: when the store took it
     Column("author", Text, nullable=False),
     Column("body", Text, nullable=False),  # JSON object, the text exactly as typed
+    Column("settles", Text, nullable=False, server_default="[]"),  # JSON list: fields chosen in a conflict
+    Column("position", Integer, nullable=False, server_default="0"),  # a new entry's number where it was made
+    Column("hash", Text, nullable=False, server_default=""),  # SHA-256 of all of the above but `seq`
     Index("revisions_of_record", "workshop", "record", "seq"),
+    Index("revisions_by_clock", "workshop", "clock"),
 )
 
 current = Table(
@@ -33,13 +38,16 @@ current = Table(
     Column("part", Text, nullable=False),  # the breakout group of an entry; empty for all else
     Column("position", Integer, nullable=False),  # the n-th entry of its group: the number people quote
     Column("simulated", Boolean, nullable=False),
-    Column("seq", Integer, nullable=False),  # of the newest revision
-    Column("revision", Text, nullable=False),  # the head that is shown
+    Column("seq", Integer, nullable=False),  # of its newest change here, in the order in which things came
+    Column("revision", Text, nullable=False),  # the newest that says what is shown
     Column("heads", Text, nullable=False),  # JSON list; more than one: edited by two people at once
     Column("author", Text, nullable=False),
     Column("created", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("conflicts", Text, nullable=False, server_default="{}"),  # JSON: field → ids of who set it
+    Column("copy", Integer, nullable=False, server_default="0"),  # of entries of two laptops with one number
+    Column("born", Text, nullable=False, server_default=""),  # clock of its first revision
     Index("current_by_part", "workshop", "type", "part", "position"),
     Index("current_by_seq", "workshop", "seq"),
 )

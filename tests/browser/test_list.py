@@ -118,7 +118,7 @@ def test_filters(open_page: Open, server: Server, store_entry: Callable[..., str
         "ถอน": store_entry(f"{said} ถอน", withdrawn=True, reason="ซ้ำ", **there),
         "ซ้อน": store_entry(f"{said} ซ้อน", **there),
     }
-    store_entry(f"{said} ซ้อน", record=stored_ids["ซ้อน"], **there)
+    store_entry(f"{said} ซ้อน", record=stored_ids["ซ้อน"], severity=2, **there)
     page = open_page("record/considering")
     page.get_by_role("textbox", name="ผู้บันทึก").fill(said)
     record(page, f"{said} เอง")
