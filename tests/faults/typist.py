@@ -59,6 +59,8 @@ class Typist:
         """What the box lacks of the sentence, then the keys that add it."""
         self.sentence = self.sentence or next(self.sentences)
         await self._see(page)
+        if not self.sentence:
+            return  # what a fault interrupted had been taken after all
         while self.typed != self.sentence:
             await self.hands.wait()
             if self.done.is_set() or page is not self.page:
