@@ -156,21 +156,51 @@ def summary(language: str | None, progress_json: bool) -> None:
 
 
 @sistercity.command()
+@click.option("--dask", default="", metavar="ADDRESS", help="Work on the Dask cluster with this scheduler.")
 @_progress_json
-def suggest(progress_json: bool) -> None:
-    """Suggest themes for entries by their keywords."""
+def suggest(dask: str, progress_json: bool) -> None:
+    """Suggest themes for entries, say which to code next, and find those that say the same."""
 
     def find(choice: Settings, progress: Progress) -> list[Path]:
         from sistercity_nb.store import open_store
-        from sistercity_nb.themes.suggest import refresh
+        from sistercity_nb.themes.reading import refresh
 
-        progress(0.0, translate("Comparing the entries with the codebook", choice.language))
         with open_store(choice) as store:
-            found = refresh(store)
+            found = refresh(store, progress, dask, choice.language)
         progress(0.99, translate("{number} suggestions wait for a person.", choice.language, number=found))
         return []
 
     _make(find, None, progress_json)
+
+
+@sistercity.group(cls=_Verbs)
+def bench() -> None:
+    """Measure the machine on a labelled file of your own, beside the usual way."""
+
+
+_of_texts = click.option("--text", required=True, metavar="COLUMN", help="The column of the texts.")
+
+
+@bench.command()
+@click.option("--train", required=True, type=click.Path(path_type=Path), help="CSV or JSONL to learn from.")
+@click.option("--test", type=click.Path(path_type=Path), help="Another such file, kept aside.")
+@_of_texts
+@click.option("--label", required=True, metavar="COLUMN", help="The column of the themes.")
+def themes(train: Path, test: Path | None, text: str, label: str) -> None:
+    """Print accuracy, macro-F1, CPU seconds and memory of suggesting themes, and the learning curve."""
+    from sistercity_nb.themes.measure import print_themes
+
+    print_themes(train, test, text, label, click.echo)
+
+
+@bench.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_of_texts
+def duplicates(file: Path, text: str) -> None:
+    """Print how many variants of the texts of a file lead back to them, and to how many others."""
+    from sistercity_nb.themes.measure import print_duplicates
+
+    print_duplicates(file, text, click.echo)
 
 
 @sistercity.command()

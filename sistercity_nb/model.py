@@ -63,10 +63,11 @@ class ThemeState(StrEnum):
 
 
 class Decision(StrEnum):
-    """What a person decided about a theme for an entry."""
+    """What a person decided about a theme for an entry; ``open`` is a decision that was taken back."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    OPEN = "open"
 
 
 class RecordType(StrEnum):

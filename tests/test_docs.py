@@ -31,7 +31,8 @@ def name(path: Path) -> str:
 
 def options(verb: click.Command) -> set[str]:
     """Every option of a verb, as it is typed."""
-    return {option for parameter in verb.params for option in parameter.opts if option.startswith("--")}
+    own = {option for parameter in verb.params for option in parameter.opts if option.startswith("--")}
+    return own.union(*map(options, getattr(verb, "commands", {}).values()))
 
 
 def code(text: str) -> Iterator[str]:

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 RUN = [Requirement(line) for line in PROJECT["dependencies"]]
 TEST = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
-HUB = [Requirement(line) for line in PROJECT["optional-dependencies"]["hub"]]  # whoever uses it has it
+EXTRAS = [  # whoever uses them has them
+    Requirement(line) for name in ("hub", "dask") for line in PROJECT["optional-dependencies"][name]
+]
 # Where conda-forge has another name than PyPI; the part without what nobody here uses, where it is split.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "nbconvert": "nbconvert-core", "seaborn": "seaborn-base"}
 BUILD_SCRIPTS = {"build.py"}  # run by hand, with what the test extra has
@@ -73,7 +75,7 @@ def test_the_lock_names_no_place() -> None:
 
 @pytest.mark.parametrize(
     ("folder", "declared"),
-    [("sistercity_nb", RUN + HUB), ("tests", RUN + TEST), ("benchmarks", RUN + TEST)],
+    [("sistercity_nb", RUN + EXTRAS), ("tests", RUN + TEST), ("benchmarks", RUN + TEST)],
     ids=["package", "tests", "benchmarks"],
 )
 def test_what_is_imported_is_declared(folder: str, declared: list[Requirement]) -> None:

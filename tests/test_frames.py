@@ -106,7 +106,9 @@ def test_only_what_a_person_accepted_is_a_theme_of_an_entry(store: Store, entry:
     codebook.begin(store)
     first, second, *_ = (theme.id for theme in store.workshop.themes)
     store.append([entry(record="e1"), entry(record="e2")])
-    store.replace_suggestions([{"entry": "e2", "theme": first, "reason": "งบ"}])
+    store.replace_suggestions(
+        [{"entry": "e2", "theme": first, "reason": "งบ", "origin": "keyword", "confidence": None}]
+    )
     store.append([coded("e1", first), coded("e1", second), coded("e2", second, Decision.REJECTED)])
     assert frames.entry_themes(store)[["entry", "theme"]].values.tolist() == [["e1", first], ["e1", second]]
     [state] = [state for state in store.current(RecordType.THEME) if state["id"] == second]

@@ -11,7 +11,8 @@ from sistercity_nb.model import Coding, Decision, RecordType
 from sistercity_nb.store import Revision, Store
 from sistercity_nb.thai import normalised
 from sistercity_nb.themes import codebook
-from sistercity_nb.themes.suggest import refresh, suggest
+from sistercity_nb.themes.reading import refresh
+from sistercity_nb.themes.suggest import suggest
 
 Make = Callable[..., Revision]
 
@@ -93,7 +94,7 @@ def test_what_is_out_of_use_is_passed_over() -> None:
     assert suggest([entry_of("งบประมาณ")], [theme_of("งบประมาณ", state="retired")]) == []
 
 
-@pytest.mark.parametrize("decision", Decision)
+@pytest.mark.parametrize("decision", [Decision.ACCEPTED, Decision.REJECTED])
 def test_nobody_is_asked_twice(decision: Decision, store: Store, entry: Make) -> None:
     """A pair that a person has accepted or rejected is never suggested again."""
     codebook.begin(store)
@@ -109,12 +110,15 @@ def test_nobody_is_asked_twice(decision: Decision, store: Store, entry: Make) ->
 def test_new_suggestions_replace_the_old(store: Store) -> None:
     """After a refresh there is one suggestion for each pair, none of them decided, each with its keyword."""
     store.append(read_demonstration(ROOT / "data" / "demo", store.workshop))
-    store.replace_suggestions([{"entry": "gone", "theme": "gone", "reason": "gone"}])
+    store.replace_suggestions(
+        [{"entry": "gone", "theme": "gone", "reason": "gone", "origin": "keyword", "confidence": None}]
+    )
     assert refresh(store) == refresh(store) == len(store.suggestions()) > 0
     texts = {state["id"]: normalised(state["text"]) for state in store.current(RecordType.ENTRY)}
     decided = {state["id"] for state in store.current(RecordType.CODING)}
     for row in store.suggestions():
-        assert normalised(row["reason"]) in texts[row["entry"]]
+        if row["origin"] == "keyword":
+            assert normalised(row["reason"]) in texts[row["entry"]]
         assert f"{row['entry']}:{row['theme']}" not in decided
 
 

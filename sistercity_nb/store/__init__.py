@@ -1,5 +1,6 @@
 """The record of a workshop: revisions are added, nothing is overwritten, *saved* means on disk."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +18,12 @@ from sistercity_nb.store import log, projection
 from sistercity_nb.store.engine import explained, open_engine
 from sistercity_nb.store.merge import Merged, merge
 from sistercity_nb.store.revision import Revision, Saved, read_row
-from sistercity_nb.store.schema import current, revisions, suggestions
+from sistercity_nb.store.schema import current, readings, revisions, suggestions
 from sistercity_nb.workshop import Workshop
 
 __all__ = ["Merged", "Revision", "Saved", "Store", "open_store"]
+
+_SUGGESTION = ("entry", "theme", "reason", "origin", "confidence")
 
 
 class Store:
@@ -167,20 +170,38 @@ class Store:
         self._watching.rollback()  # an open transaction would go on seeing the old version
         return int(version)
 
-    def suggestions(self) -> list[dict[str, str]]:
-        """What a machine proposes: ``entry``, ``theme`` and the ``reason``."""
-        columns = (suggestions.c.entry, suggestions.c.theme, suggestions.c.reason)
+    def suggestions(self) -> list[dict[str, Any]]:
+        """What a machine proposes: ``entry``, ``theme``, ``reason``, ``origin``, ``confidence`` or None."""
+        query = select(suggestions).where(suggestions.c.workshop == self.workshop.id)
         with self.engine.connect() as connection:
-            rows = connection.execute(select(*columns).where(suggestions.c.workshop == self.workshop.id))
-            return [dict(row) for row in rows.mappings()]
+            rows = connection.execute(query.order_by(suggestions.c.entry, suggestions.c.theme)).mappings()
+            return [{name: row[name] for name in _SUGGESTION} for row in rows]
 
-    def replace_suggestions(self, rows: Iterable[dict[str, str]]) -> None:
-        """Put ``rows`` of ``entry``, ``theme`` and ``reason`` in the place of all earlier suggestions."""
-        new = [{**row, "workshop": self.workshop.id} for row in rows]
+    def replace_suggestions(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put ``rows``, as ``suggestions`` gives them, in the place of all earlier ones."""
+        new = [{"workshop": self.workshop.id, **{name: row[name] for name in _SUGGESTION}} for row in rows]
         with self.transaction() as connection:
             connection.execute(delete(suggestions).where(suggestions.c.workshop == self.workshop.id))
             if new:
                 connection.execute(insert(suggestions), new)
+
+    def reading(self, name: str) -> Any:
+        """What a machine last read out of the record under this name; None if it has not yet."""
+        query = select(readings.c.body).where(
+            readings.c.workshop == self.workshop.id, readings.c.name == name
+        )
+        with self.engine.connect() as connection:
+            body = connection.scalar(query)
+        return None if body is None else json.loads(body)
+
+    def replace_reading(self, name: str, body: Any) -> None:
+        """Keep ``body``, which JSON can hold, in the place of the earlier reading of this name."""
+        row = {"workshop": self.workshop.id, "name": name}
+        with self.transaction() as connection:
+            connection.execute(
+                delete(readings).where(readings.c.workshop == row["workshop"], readings.c.name == name)
+            )
+            connection.execute(insert(readings), {**row, "body": json.dumps(body, ensure_ascii=False)})
 
     def _states(self, query: Select[Any]) -> list[dict[str, Any]]:
         with self.engine.connect() as connection:

@@ -34,6 +34,17 @@ def m002_codes(connection: Connection) -> None:
 
 
 @_step
+def m003_readings(connection: Connection) -> None:
+    """Where a suggestion comes from and how sure the machine is; and what else it reads out of the record.
+
+    Suggestions are no part of the record and are made anew, so their table is too.
+    """
+    schema.suggestions.drop(connection)
+    schema.suggestions.create(connection)
+    schema.readings.create(connection)
+
+
+@_step
 def m004_merge(connection: Connection) -> None:
     """What bringing laptops together needs: where a number was given, what was settled, a hash a revision."""
     _add_columns(connection, schema.revisions)

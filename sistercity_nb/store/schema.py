@@ -5,7 +5,7 @@ is its projection, one row a record, kept in the same transaction; it can be reb
 time.
 """
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Float, Index, Integer, MetaData, Table, Text
 
 metadata = MetaData()
 
@@ -60,6 +60,17 @@ suggestions = Table(
     Column("entry", Text, primary_key=True),
     Column("theme", Text, primary_key=True),
     Column("reason", Text, nullable=False),
+    Column("origin", Text, nullable=False, server_default="keyword"),  # or "model"
+    Column("confidence", Float),  # that a person would agree, 0 to 1; null where nobody can tell yet
+)
+
+# Not part of the record: what a machine last read out of it, as JSON, replaced whole each time.
+readings = Table(
+    "readings",
+    metadata,
+    Column("workshop", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("body", Text, nullable=False),
 )
 
 # Not part of the record: by which code somebody takes which role. No export contains it.

@@ -1,13 +1,9 @@
-"""Suggestions: which entry contains which theme's keywords. A person accepts or rejects each.
-
-Standard library and ``thai`` only, so that the job starts quickly.
-"""
+"""The first pass, with nothing coded yet: which entry contains which theme's keywords."""
 
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sistercity_nb.model import RecordType, ThemeState
-from sistercity_nb.store import Store
+from sistercity_nb.model import ThemeState
 from sistercity_nb.thai import normalised
 
 # Vowels and marks that belong to the consonant before them, and vowels that belong to the one after: a
@@ -51,18 +47,6 @@ def suggest(
             if reason is not None and (entry["id"], theme) not in known:
                 found.append({"entry": entry["id"], "theme": theme, "reason": reason})
     return found
-
-
-def refresh(store: Store) -> int:
-    """Put new suggestions in the place of the earlier ones.
-
-    Returns:
-        How many there are now.
-    """
-    decided = {(coding["entry"], coding["theme"]) for coding in store.current(RecordType.CODING)}
-    found = suggest(store.current(RecordType.ENTRY), store.current(RecordType.THEME), decided)
-    store.replace_suggestions(found)
-    return len(found)
 
 
 def contains(text: str, word: str) -> bool:
