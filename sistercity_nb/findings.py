@@ -12,6 +12,7 @@ import pandas as pd
 from sistercity_nb.language import translate
 from sistercity_nb.model import PLENARY, Kind, Release
 from sistercity_nb.thai import normalised
+from sistercity_nb.themes.cover import Cover, alike
 
 # The rule of extent. What is applied below and what a report prints are these two numbers, in percent of the
 # provinces heard in the breakout groups.
@@ -57,6 +58,8 @@ def coded(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
 def count_findings(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
     """How often each theme was raised: theme × group × guideline.
 
+    Entries that people found to say the same are one voice: they count once, their provinces each.
+
     Args:
         entries: as ``frames.entries`` gives them.
         entry_themes: as ``frames.entry_themes`` gives them.
@@ -69,7 +72,7 @@ def count_findings(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.Data
     rows = coded(entries, entry_themes)
     keys = ["theme", "title", "group", "guideline"]
     table = rows.groupby(keys, observed=True, dropna=False, sort=True)
-    return table.agg(entries=("id", "size"), provinces=("province", "nunique")).reset_index()
+    return table.agg(entries=("voice", "nunique"), provinces=("province", "nunique")).reset_index()
 
 
 def extents(entries: pd.DataFrame, entry_themes: pd.DataFrame, by: Iterable[str] = ()) -> pd.DataFrame:
@@ -89,7 +92,7 @@ def extents(entries: pd.DataFrame, entry_themes: pd.DataFrame, by: Iterable[str]
     rows = coded(entries, entry_themes).assign(heard_in=lambda row: row["group"])
     table = (
         rows.groupby(["theme", "title", *by], observed=True)
-        .agg(entries=("id", "size"), groups=("heard_in", "nunique"), provinces=("province", "nunique"))
+        .agg(entries=("voice", "nunique"), groups=("heard_in", "nunique"), provinces=("province", "nunique"))
         .reset_index()
     )
     heard = counted(entries)
@@ -115,8 +118,9 @@ def uncoded(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
 def quotations(rows: pd.DataFrame, most: int = QUOTATIONS) -> pd.DataFrame:
     """The entries that stand for a theme in its own words.
 
-    Problems first, then experiences and benefits; one from each group before a second from any; texts of a
-    readable length before others; never the same words twice. The same entries give the same quotations.
+    One from each group before a second from any; problems first, then experiences and benefits; texts of a
+    readable length before others; of those the one that, with the ones chosen before, covers most of what was
+    said; never the same words twice. The same entries give the same quotations.
 
     Args:
         rows: the rows of one theme, as ``coded`` gives them.
@@ -128,14 +132,92 @@ def quotations(rows: pd.DataFrame, most: int = QUOTATIONS) -> pd.DataFrame:
     left: list[dict[str, Any]] = _quotable(rows[rows["kind"].isin(_QUOTED)])
     chosen: list[dict[str, Any]] = []
     said: set[str] = set()
+    covering = Cover([row["text"] for row in left])
     while left and len(chosen) < most:
         groups = [row["group"] for row in chosen]
-        best = min(left, key=lambda row: (groups.count(row["group"]), *_preference(row)))
+        gains = covering.gains()
+        best = min(
+            left,
+            key=lambda row: (
+                groups.count(row["group"]),
+                *_preference(row),
+                -gains[row["place"]],
+                row["place"],
+            ),
+        )
         left.remove(best)
+        covering.choose(best["place"])
         if normalised(best["text"]).strip() not in said:
             said.add(normalised(best["text"]).strip())
             chosen.append(best)
     return rows.set_index("id", drop=False).loc[[row["id"] for row in chosen]].reset_index(drop=True)
+
+
+def dissent(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+    """The entry of a theme that says something else than its quotations: the one least like any of them.
+
+    Args:
+        rows: the rows of one theme, as ``coded`` gives them.
+        chosen: its quotations, as ``quotations`` gives them.
+
+    Returns:
+        One row, or none where nothing is left that may be quoted.
+    """
+    left = [row for row in _quotable(rows[rows["kind"].isin(_QUOTED)]) if row["id"] not in set(chosen["id"])]
+    if not left or chosen.empty:
+        return rows.iloc[:0]
+    like = alike([row["text"] for row in left], chosen["text"].tolist()).max(axis=1)
+    least = min(left, key=lambda row: (round(float(like[left.index(row)]), 6), row["place"]))
+    found: pd.DataFrame = rows[rows["id"] == least["id"]]
+    return found.head(1)
+
+
+def compared(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
+    """How many of the provinces heard in each group raised each theme, and how sure that share is.
+
+    Args:
+        entries: as ``frames.entries`` gives them.
+        entry_themes: as ``frames.entry_themes`` gives them.
+
+    Returns:
+        One row for each theme that occurs and each group in which a province was heard: ``theme``, ``title``,
+        ``group``, ``entries``, ``provinces``, ``of``, ``share``, ``low`` and ``high`` (0–1) and ``alone``,
+        true where no other group raised it. The interval holds 95 % by Jeffreys' rule, which fits small
+        numbers (Brown, Cai and DasGupta 2001); it ends at 0 or 1 where none or all raised the theme.
+    """
+    from scipy.stats import beta
+
+    said = extents(entries, entry_themes, ["group"])
+    heard = counted(entries).groupby("group", observed=True)["province"].nunique()
+    titles = said.drop_duplicates("theme").set_index("theme")["title"]
+    found = {
+        (theme, group): (number, provinces)
+        for theme, group, number, provinces in zip(
+            said["theme"], said["group"], said["entries"], said["provinces"], strict=True
+        )
+    }
+    rows = []
+    for theme, title in titles.sort_index().items():
+        raising = [group for own, group in found if own == theme]
+        for group, of in heard[heard > 0].items():
+            number, provinces = found.get((theme, group), (0, 0))
+            low, high = beta.ppf([0.025, 0.975], provinces + 0.5, of - provinces + 0.5)
+            rows.append(
+                {
+                    "theme": theme,
+                    "title": title,
+                    "group": group,
+                    "entries": number,
+                    "provinces": provinces,
+                    "of": of,
+                    "share": provinces / of,
+                    "low": 0.0 if provinces == 0 else float(low),
+                    "high": 1.0 if provinces == of else float(high),
+                    "alone": raising == [group],
+                }
+            )
+    names = ["theme", "title", "group", "entries", "provinces", "of", "share", "low", "high", "alone"]
+    return pd.DataFrame(rows, columns=names)
 
 
 def recommendations(theme: str, rows: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
@@ -157,7 +239,7 @@ def recommendations(theme: str, rows: pd.DataFrame, entries: pd.DataFrame) -> pd
 
 
 def _quotable(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    kept = rows[rows["release"] != Release.WITHHELD]
+    kept = rows[(rows["release"] != Release.WITHHELD) & (rows["voice"] == rows["id"])]
     return [
         {"id": id, "group": group, "kind": kind, "text": text, "place": place}
         for place, (id, group, kind, text) in enumerate(
@@ -166,6 +248,6 @@ def _quotable(rows: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _preference(row: dict[str, Any]) -> tuple[int, bool, int]:
+def _preference(row: dict[str, Any]) -> tuple[int, bool]:
     shortest, longest = EASY_TO_READ
-    return _QUOTED.index(row["kind"]), not shortest <= len(row["text"].strip()) <= longest, row["place"]
+    return _QUOTED.index(row["kind"]), not shortest <= len(row["text"].strip()) <= longest

@@ -31,6 +31,7 @@ ENTRIES = {
     "owner": "str",  # of a recommendation: who would do it,
     "due": "str",  # when,
     "budget": "str",  # for how much, as it was said
+    "voice": "str",  # the entry that speaks for it: itself, unless people found that another says the same
     "dots": "Int64",  # that the group's voters put on it; 0 also where there was no voting
     "answers": "object",  # ids of the problems that a recommendation answers
     "release": "category",  # from withheld to attributed; see `entries`
@@ -50,6 +51,27 @@ ENTRY_THEMES = {
     "theme": "category",  # in the codebook's order
     "title": "str",
     "simulated": "bool",
+}
+FINDINGS = {
+    "theme": "category",  # in the codebook's order
+    "statement": "str",
+    "paragraph": "str",
+    "owner": "str",
+    "next_step": "str",
+    "due": "str",
+    "budget": "str",
+    "guidelines": "object",  # their numbers
+    "objectives": "object",  # their ids
+    "alignment": "object",  # points of the national plans, as plan.point
+    "released": "bool",
+    "author": "str",
+    "at": "datetime64[us, UTC]",
+}
+MEMOS = {
+    "about": "str",  # the id of a theme or of an entry
+    "text": "str",
+    "author": "str",
+    "at": "datetime64[us, UTC]",
 }
 CODEBOOK = {
     "theme": "category",  # itself the codebook's order
@@ -96,6 +118,7 @@ def entries(store: Store) -> pd.DataFrame:
     groups = _with_unknown(group_order(workshop), (state["group"] for state in states))
     states.sort(key=lambda state: groups.index(state["group"]))  # stable: the store sorts within a group
     regions = {province.code: province.region for province in workshop.provinces}
+    voices = _voices(states, store.current(RecordType.PAIRING))
     tally = dots.tally(store.current(RecordType.BALLOT), states)
     rows = [
         {
@@ -104,6 +127,7 @@ def entries(store: Store) -> pd.DataFrame:
             "release": _strictest(store, state) if "release" in state["conflicts"] else state["release"],
             "region": regions.get(state["province"]),
             "dots": tally.get(state["id"], 0),
+            "voice": voices.get(state["id"], state["id"]),
         }
         for state in states
     ]
@@ -126,7 +150,7 @@ def entry_themes(store: Store) -> pd.DataFrame:
     codings = {
         (state["entry"], state["theme"]): state
         for state in store.current(RecordType.CODING)
-        if state["decision"] == Decision.ACCEPTED
+        if state["decision"] == Decision.ACCEPTED and not state["coder"]
     }
     rows = [
         {
@@ -197,6 +221,49 @@ def answers(store: Store) -> pd.DataFrame:
                 for question in questions
             ]
     return _frame(rows, ANSWERS, {"part": list(parts)})
+
+
+def findings(store: Store) -> pd.DataFrame:
+    """What people made of the themes: one row for each theme of which somebody wrote a finding.
+
+    Returns:
+        A frame of the columns ``FINDINGS``, in the codebook's order.
+    """
+    order = [state["id"] for state in _themes(store)]
+    states = [state for state in store.current(RecordType.FINDING) if state["theme"] in order]
+    states.sort(key=lambda state: order.index(state["theme"]))
+    lists = ("guidelines", "objectives", "alignment")
+    rows = [{**state, **{name: tuple(state[name]) for name in lists}} for state in states]
+    return _frame(rows, FINDINGS, {"theme": order})
+
+
+def memos(store: Store) -> pd.DataFrame:
+    """The analysts' notes on themes and entries that were not withdrawn, as ``MEMOS`` describes."""
+    states = [state for state in store.current(RecordType.MEMO) if not state["withdrawn"]]
+    return _frame(states, MEMOS, {})
+
+
+def _voices(states: Sequence[Mapping[str, Any]], pairings: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Entry → the one that speaks for it, of those that people found to say the same.
+
+    The first that may be quoted speaks for the others; if none may, the first that was not withdrawn. What
+    was withdrawn speaks for itself alone.
+    """
+    place = {state["id"]: number for number, state in enumerate(states) if not state["withdrawn"]}
+    same = [
+        (place[pairing["first"]], place[pairing["second"]])
+        for pairing in pairings
+        if pairing["decision"] == Decision.ACCEPTED and {pairing["first"], pairing["second"]} <= set(place)
+    ]
+    if not same:
+        return {}
+    from sistercity_nb.themes.duplicates import groups
+
+    voices: dict[str, str] = {}
+    for members in groups(same):
+        speaks = min(members, key=lambda one: (states[one]["release"] == Release.WITHHELD, one))
+        voices |= {states[one]["id"]: states[speaks]["id"] for one in members}
+    return voices
 
 
 def checked(frame: pd.DataFrame, contract: dict[str, str]) -> pd.DataFrame:

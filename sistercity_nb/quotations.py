@@ -35,8 +35,9 @@ def stored(store: Store) -> dict[str, dict[str, str]]:
 
 
 def reported(entries: pd.DataFrame) -> pd.DataFrame:
-    """The entries whose text a report may print: neither withdrawn nor withheld."""
-    return entries[~entries["withdrawn"] & (entries["release"] != Release.WITHHELD)]
+    """The entries whose text a report prints: not withdrawn, not withheld, and spoken for by no other."""
+    own = entries["voice"] == entries["id"]
+    return entries[~entries["withdrawn"] & own & (entries["release"] != Release.WITHHELD)]
 
 
 def quoted(entries: pd.DataFrame, workshop: Workshop, language: str) -> list[dict[str, Any]]:

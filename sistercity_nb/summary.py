@@ -16,14 +16,17 @@ from typing import Any
 
 import pandas as pd
 
-from sistercity_nb import __version__, frames
+from sistercity_nb import __version__, drafting, frames
 from sistercity_nb.coverage import board, coverage
 from sistercity_nb.errors import ReportRefused, StoreError
 from sistercity_nb.evaluation import evaluation
 from sistercity_nb.figures import extent_label, figures
 from sistercity_nb.findings import (
     coded,
+    compared,
     count_findings,
+    counted,
+    dissent,
     extent_rule,
     extents,
     quotations,
@@ -31,8 +34,8 @@ from sistercity_nb.findings import (
     uncoded,
 )
 from sistercity_nb.language import translate
-from sistercity_nb.model import GROUP_KINDS, Kind, RecordType, Release
-from sistercity_nb.quotations import answers, printed, quoted, records
+from sistercity_nb.model import GROUP_KINDS, MOST_SEVERE, Kind, RecordType, Release
+from sistercity_nb.quotations import answers, printed, quoted, records, reported
 from sistercity_nb.quotations import stored as stored
 from sistercity_nb.store import Store, log
 from sistercity_nb.workshop import Text, Workshop
@@ -54,6 +57,7 @@ class _Record:
     entries: pd.DataFrame
     entry_themes: pd.DataFrame
     codebook: pd.DataFrame
+    findings: pd.DataFrame
     participants: pd.DataFrame
     answers: pd.DataFrame
 
@@ -164,6 +168,7 @@ def _read(store: Store) -> _Record:
             entries=frames.entries(store),
             entry_themes=frames.entry_themes(store),
             codebook=frames.codebook(store),
+            findings=frames.findings(store),
             participants=frames.participants(store),
             answers=frames.answers(store),
         )
@@ -253,15 +258,20 @@ def _findings(record: _Record, language: str) -> list[dict[str, Any]]:
     rows = coded(entries, entry_themes)
     parts = extents(entries, entry_themes, ["group"]).sort_values(["theme", "group"])
     cells = count_findings(entries, entry_themes)
+    between = compared(entries, entry_themes)
+    heard = int(entries.loc[counted(entries).index, "province"].nunique())
+    shorts = {group.id: group.short.say(language) for group in workshop.groups}
     descriptions = dict(zip(record.codebook["theme"], record.codebook["description"], strict=True))
     names = ("theme", "title", "entries", "groups", "provinces", "share", "extent")
     raised = []
     for theme in records(extents(entries, entry_themes), names):
-        id = theme["theme"]
+        id = str(theme["theme"])
         own, part, cell = (frame[frame["theme"] == id] for frame in (rows, parts, cells))
         kinds = own["kind"].value_counts()
         advice = recommendations(id, rows, entries)
         answered = zip(quoted(advice, workshop, language), answers(advice, entries), strict=True)
+        chosen = quotations(own)
+        other = quoted(dissent(own, chosen), workshop, language)
         raised.append(
             {
                 **theme,
@@ -269,11 +279,51 @@ def _findings(record: _Record, language: str) -> list[dict[str, Any]]:
                 "by_group": records(part, ("group", "entries", "provinces", "of", "extent")),
                 "cells": records(cell, ("group", "guideline", "entries", "provinces")),
                 "kinds": {str(kind): int(kinds[kind]) for kind in GROUP_KINDS},
-                "quotations": quoted(quotations(own), workshop, language),
+                "numbers": reported(own)["number"].tolist(),
+                "severity": _severity(own),
+                "dots": int(own["dots"].sum()),
+                "causes": records(reported(own[own["cause"] != ""]), ("number", "cause")),
+                "quotations": quoted(chosen, workshop, language),
+                "dissent": other[0] if other else None,
+                "compared": records(
+                    between[between["theme"] == id],
+                    ("group", "entries", "provinces", "of", "share", "low", "high", "alone"),
+                ),
                 "recommendations": [{**row, "answers": numbers} for row, numbers in answered],
+                **_written(record, id),
             }
         )
+        raised[-1]["draft"] = drafting.draft(raised[-1], heard, shorts, language)
     return raised
+
+
+def _severity(rows: pd.DataFrame) -> dict[str, int]:
+    """How many problems were called how severe: 1 (little) to 3."""
+    return {str(degree): int((rows["severity"] == degree).sum()) for degree in range(1, MOST_SEVERE + 1)}
+
+
+def _written(record: _Record, theme: str) -> dict[str, Any]:
+    """What a person wrote of a theme and released; empty until then."""
+    plans = record.workshop.alignment
+    rows = record.findings[(record.findings["theme"] == theme) & record.findings["released"]]
+    lines = ("statement", "owner", "next_step", "due", "budget")
+    if rows.empty:
+        empty: dict[str, Any] = dict.fromkeys(lines, "")
+        lists: dict[str, Any] = {name: [] for name in ("paragraph", "guidelines", "objectives", "alignment")}
+        return {"released": False, **empty, **lists}
+    [row] = records(rows, (*lines, "paragraph"))
+    aligned = []
+    for place in rows.iloc[0]["alignment"]:
+        plan, point = (int(part) - 1 for part in place.split("."))
+        aligned.append({"id": place, "plan": plans[plan].title, "point": plans[plan].points[point]})
+    return {
+        **row,
+        "released": True,
+        "paragraph": drafting.sentences(row["paragraph"]),
+        "guidelines": list(rows.iloc[0]["guidelines"]),
+        "objectives": list(rows.iloc[0]["objectives"]),
+        "alignment": aligned,
+    }
 
 
 def _coverage(record: _Record, language: str) -> dict[str, Any]:
@@ -300,30 +350,36 @@ def _coverage(record: _Record, language: str) -> dict[str, Any]:
 
 def _log(entries: pd.DataFrame) -> list[dict[str, Any]]:
     """Every entry whose text is not printed, and why."""
-    withdrawn = entries["withdrawn"]
-    kept_back = entries[withdrawn | (entries["release"] == Release.WITHHELD)]
+    withdrawn, merged = entries["withdrawn"], entries["voice"] != entries["id"]
+    kept_back = entries[withdrawn | merged | (entries["release"] == Release.WITHHELD)]
+    numbers = dict(zip(entries["id"], entries["number"], strict=True))
     return [
         {
             "number": row["number"],
-            "became": "withdrawn" if row["withdrawn"] else "withheld",
-            "into": None,
+            "became": "withdrawn"
+            if row["withdrawn"]
+            else "withheld"
+            if row["voice"] == row["id"]
+            else "merged",
+            "into": numbers[row["voice"]] if row["voice"] != row["id"] else None,
             "reason": row["reason"],
         }
-        for row in records(kept_back, ("number", "withdrawn", "reason"))
+        for row in records(kept_back, ("number", "id", "voice", "withdrawn", "reason"))
     ]
 
 
 def _balance(entries: pd.DataFrame) -> list[dict[str, Any]]:
-    """What became of the entries of each group and day; nothing is merged or erased by this version."""
+    """What became of the entries of each group and day; nothing is erased by this version."""
     withdrawn = entries["withdrawn"]
-    withheld = ~withdrawn & (entries["release"] == Release.WITHHELD)
+    merged = ~withdrawn & (entries["voice"] != entries["id"])
+    withheld = ~withdrawn & ~merged & (entries["release"] == Release.WITHHELD)
     table = pd.DataFrame(
         {
             "group": entries["group"],
             "day": entries["created"].dt.tz_convert(_BANGKOK).dt.strftime("%Y-%m-%d"),
             "entered": 1,
-            "reported": (~withdrawn & ~withheld).astype(int),
-            "merged": 0,
+            "reported": (~withdrawn & ~merged & ~withheld).astype(int),
+            "merged": merged.astype(int),
             "withdrawn": withdrawn.astype(int),
             "withheld": withheld.astype(int),
             "erased": 0,

@@ -226,6 +226,16 @@ def _finding(entries: list[dict[str, Any]], theme: str, title: str, description:
         "kinds": _kinds(own),
         "quotations": quoted,
         "recommendations": recommended[:4],
+        "numbers": [one["number"] for one in own],
+        "severity": {"1": 0, "2": 0, "3": 0},
+        "dots": 0,
+        "causes": [],
+        "dissent": None,
+        "compared": [],
+        "draft": [],
+        "released": False,
+        **dict.fromkeys(("statement", "owner", "next_step", "due", "budget"), ""),
+        **{name: [] for name in ("paragraph", "guidelines", "objectives", "alignment")},
     }
 
 

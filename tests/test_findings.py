@@ -16,8 +16,10 @@ from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.findings import (
     QUOTATIONS,
     coded,
+    compared,
     count_findings,
     counted,
+    dissent,
     extent,
     extent_rule,
     extents,
@@ -47,6 +49,7 @@ def made(rows: list[dict[str, Any]]) -> Frames:
         ("group", GROUPS), ("kind", KINDS), ("release", ["withheld", "group", "attributed"])
     ):  # fmt: skip
         entries[name] = pd.Categorical([row[name] for row in whole], categories=order, ordered=True)
+    entries["voice"] = pd.Series([row.get("voice", row["id"]) for row in whole], dtype="str")
     entries["province"] = pd.Series([row["province"] for row in whole], dtype="str")
     entries["guideline"] = pd.Series([row["guideline"] for row in whole], dtype="Int64")
     entries["withdrawn"] = pd.Series([row["withdrawn"] for row in whole], dtype="bool")
@@ -217,3 +220,40 @@ def test_nothing_that_is_given_is_changed(demonstration: Frames) -> None:
         verb()
     pd.testing.assert_frame_equal(demonstration[0], entries)
     pd.testing.assert_frame_equal(demonstration[1], themes)
+
+
+def test_who_says_the_same_is_one_voice_and_keeps_its_province() -> None:
+    """Two entries that a person found to say the same count once; each province counts; one is quoted."""
+    entries, themes = made(
+        [{"province": "TH-50"}, {"province": "TH-75", "voice": "e0"}, {"province": "TH-10"}]
+    )
+    [row] = extents(entries, themes).to_dict("records")
+    assert (row["entries"], row["provinces"]) == (2, 3)
+    assert set(quotations(coded(entries, themes))["id"]) == {"e0", "e2"}
+
+
+def test_the_dissent_is_none_of_the_quotations_and_least_like_them() -> None:
+    """What is said otherwise stands beside the quotations, and is never withheld."""
+    texts = ["จังหวัดขาดงบประมาณสนับสนุน", "จังหวัดขาดงบประมาณในการเดินทาง", "งบของเราพอใช้ ไม่ใช่อุปสรรค", "ลับ"]
+    said = [{"text": text, "release": "withheld" if text == "ลับ" else "group"} for text in texts]
+    entries, themes = made(said)
+    rows = coded(entries, themes)
+    chosen = quotations(rows, most=1)
+    assert dissent(rows, chosen)["text"].tolist() == [texts[2]]
+    assert dissent(rows, quotations(rows)).empty
+
+
+def test_groups_are_compared_within_limits_that_fit_small_numbers() -> None:
+    """A group of which none or all raised a theme has an interval that says so; one voice alone is named."""
+    said: list[dict[str, Any]] = [
+        {"province": "TH-50"},
+        {"province": "TH-75", "themes": []},
+        {"province": "TH-10", "group": "considering", "themes": []},
+    ]
+    entries, themes = made(said)
+    signed, considering = compared(entries, themes).to_dict("records")
+    assert (signed["provinces"], signed["of"], signed["share"], signed["alone"]) == (1, 2, 0.5, True)
+    assert signed["low"] == pytest.approx(0.0613, abs=1e-3)  # Jeffreys, 1 of 2
+    assert signed["high"] == pytest.approx(0.9387, abs=1e-3)
+    assert (considering["provinces"], considering["low"], considering["alone"]) == (0, 0.0, False)
+    assert 0.5 < considering["high"] < 1

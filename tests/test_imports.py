@@ -21,7 +21,7 @@ BASE = {"errors", "checks", "model", "proceedings", "judgements", "people", "dot
     "language",
 }
 BELOW_STORE = BASE | {"thai", "workshop_file", "settings"}
-ANALYSIS = ("frames", "themes", "findings", "evaluation", "quotations", "figures", "summary")
+ANALYSIS = ("themes", "frames", "drafting", "findings", "evaluation", "quotations", "figures", "summary")
 # Part → the parts that it may import. What is not here may be imported by nobody: a new part is drawn here.
 MAY: dict[str, set[str]] = {
     "errors": set(),
