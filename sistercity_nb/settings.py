@@ -67,10 +67,11 @@ def read_settings(folder: Path | None = None, environment: Mapping[str, str] | N
     """The settings that hold in ``folder`` (by default ``SISTERCITY_HOME`` or the working folder).
 
     Raises:
-        SettingRefused: for a file that is not TOML, an unknown key or variable, or a value of the wrong kind.
+        SettingRefused: for a file that is not TOML, an unknown key or variable, a value of the wrong kind, or
+            a ``SISTERCITY_HOME`` that is no folder.
     """
     environment = os.environ if environment is None else environment
-    home = _home(folder or Path(environment.get(_PREFIX + "HOME") or Path.cwd()))
+    home = _home(folder or _named(environment) or Path.cwd())
     values = {**_from_file(home / FILE), **_from_environment(environment)}
     language = values.get("language", "th")
     if language not in LANGUAGES:
@@ -84,6 +85,21 @@ def read_settings(folder: Path | None = None, environment: Mapping[str, str] | N
         language=language,
         demonstration=_path(home, demonstration) if demonstration else None,
     )
+
+
+def _named(environment: Mapping[str, str]) -> Path | None:
+    """The folder that ``SISTERCITY_HOME`` names; a misspelt one would begin another, empty record."""
+    name = _PREFIX + "HOME"
+    if not environment.get(name):
+        return None
+    folder = Path(environment[name])
+    if not folder.is_dir():
+        raise SettingRefused(
+            "{name} is {value!r}, and there is no such folder. Correct it, or make the folder first.",
+            name=name,
+            value=str(folder),
+        )
+    return folder
 
 
 def _home(folder: Path) -> Path:

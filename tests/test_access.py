@@ -323,10 +323,33 @@ def test_another_site_cannot_use_a_joined_browser(server: Server) -> None:
         assert refusal(server, browser, Origin=foreign["Origin"]) == 403
         body = {"revisions": [entry()]}
         answer = browser.post(f"{server.base}sistercity/api/revisions", json=body, headers=foreign)
-        assert answer.status_code in (403, 404)
+        assert (answer.status_code, "เว็บไซต์อื่น" in answer.json()["reason"]) == (403, True)
         del browser.headers["X-XSRFToken"]
         answer = browser.post(f"{server.base}sistercity/api/revisions", json=body)
         assert answer.status_code == 403
+
+
+def test_another_site_cannot_use_the_token(server: Server) -> None:
+    """A page from elsewhere opens no socket and sends nothing with the token either; what is no page may."""
+    token = {"Authorization": f"token {TOKEN}"}
+    with httpx.Client() as stranger:
+        assert refusal(server, stranger, Origin="http://elsewhere.example", **token) == 403
+        awaited(_opened(server, stranger, **token))
+        awaited(_opened(server, stranger, Origin=server.base.rstrip("/"), **token))
+    body = {"revisions": []}
+    foreign = {"Origin": "http://elsewhere.example"}
+    assert server.post("api/revisions", json=body, headers=foreign).status_code == 403
+    assert server.post("api/revisions?token=" + TOKEN, json=body, headers=foreign).status_code == 403
+    assert server.post("api/revisions", json=body).status_code == 200
+    own = {"Origin": server.base.rstrip("/")}
+    assert server.post("api/revisions", json=body, headers=own).status_code == 200
+
+
+async def _opened(server: Server, browser: httpx.Client, **headers: str) -> None:
+    line = await connect(server, browser, **headers)
+    line.close()
+    while await line.read_message() is not None:
+        pass
 
 
 def test_another_name_of_this_machine_is_refused(server: Server) -> None:

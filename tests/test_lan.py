@@ -214,9 +214,11 @@ def test_cookies_stay_on_the_encrypted_line(server: Server) -> None:
     """Whoever comes in over HTTPS gets no cookie that a plain request would send."""
     with httpx.Client(verify=False, trust_env=False) as browser:  # noqa: S501  looked at above
         answer = browser.get(server.page)
-    entered = [line for line in answer.headers.get_list("Set-Cookie") if line.startswith("username-")]
-    assert entered
-    assert all("secure" in line.lower() for line in entered)
+        form = browser.get(f"{server.base}login")
+    cookies = [line for part in (answer, form) for line in part.headers.get_list("Set-Cookie")]
+    kept = [line for line in cookies if line.startswith(("username-", "_xsrf="))]
+    assert {line.partition("=")[0].partition("-")[0] for line in kept} == {"username", "_xsrf"}
+    assert all("secure" in line.lower() for line in kept)
 
 
 @in_a_network

@@ -74,18 +74,19 @@ def test_each_wrong_code_waits_longer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_lock_ends_and_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A right code, or an hour without a wrong one, begins anew."""
+    """Each minute without a lock forgets one wrong code, so that a room behind one address comes in."""
     monkeypatch.setattr(limits, "FREE_TRIES", 0)
     clock = Clock()
     codes = WrongCodes(clock)
     for _ in range(8):
         awaited(codes.wrong(HERE))
     assert locked(codes, HERE) == 64
-    codes.right(HERE)
+    clock.now += 64
     assert locked(codes, HERE) == 0
+    clock.now += 2 * limits.FORGOTTEN
     awaited(codes.wrong(HERE))
-    awaited(codes.wrong(HERE))
-    clock.now += limits.FORGOTTEN + 2
+    assert locked(codes, HERE) == 32, "as after the seventh one"
+    clock.now += 32 + 7 * limits.FORGOTTEN
     awaited(codes.wrong(HERE))
     assert locked(codes, HERE) == 1, "as after the first one"
 
@@ -141,18 +142,23 @@ def browser_at(server: Server, address: str = "127.0.0.1") -> httpx.Client:
 
 
 def test_guessing_codes_is_slowed(server: Server) -> None:
-    """Answers come later and later, then 429 with the time to wait, even for a right code; others come in."""
+    """Answers come later and later, then 429 with the time to wait, even for a right code; others come in.
+
+    A right code comes in after the wait and forgives nothing: the next wrong one locks the address again.
+    """
     code = server.post("api/codes", json={"role": "viewer", "hours": 1}).json()["code"]["code"]
-    with closing(browser_at(server)) as guesser, closing(browser_at(server, "127.0.0.2")) as other:
+    with (
+        closing(browser_at(server, "127.0.0.4")) as guesser,
+        closing(browser_at(server, "127.0.0.2")) as other,
+    ):
         times, answers = [], []
         for number in range(limits.FREE_TRIES + 2):
             before = time.monotonic()
             answers.append(guesser.post(f"{server.base}login", data={"code": f"WRNG-{2222 + number}"}))
             times.append(time.monotonic() - before)
         assert [answer.status_code for answer in answers] == [401] * (limits.FREE_TRIES + 1) + [429]
-        assert all(
-            taken >= limits.FIRST_DELAY * 2**number for number, taken in enumerate(times[: limits.FREE_TRIES])
-        )
+        least = [limits.FIRST_DELAY * 2**number for number in range(limits.FREE_TRIES)]
+        assert all(taken >= wait for taken, wait in zip(times, [*least, least[-1]], strict=False))
         refused = guesser.post(f"{server.base}login", data={"code": code})
         assert refused.status_code == 429
         seconds = int(refused.headers["Retry-After"])
@@ -161,6 +167,8 @@ def test_guessing_codes_is_slowed(server: Server) -> None:
         assert other.post(f"{server.base}login", data={"code": code}).status_code == 302
         time.sleep(seconds)
         assert guesser.post(f"{server.base}login", data={"code": code}).status_code == 302
+        assert guesser.post(f"{server.base}login", data={"code": "WRNG-2222"}).status_code == 401
+        assert guesser.post(f"{server.base}login", data={"code": code}).status_code == 429
 
 
 def test_guessing_the_token_is_slowed_too(server: Server) -> None:

@@ -51,3 +51,13 @@ def test_an_unknown_variable_is_refused(tmp_path: Path) -> None:
     """A misspelt variable is refused by its name."""
     with pytest.raises(SettingRefused, match="SISTERCITY_LANG"):
         read_settings(tmp_path, {"SISTERCITY_LANG": "en"})
+
+
+def test_a_home_that_is_no_folder_is_refused(tmp_path: Path) -> None:
+    """A misspelt SISTERCITY_HOME is refused by its name, instead of beginning an empty record there."""
+    misspelt = tmp_path / "wrkshop"
+    with pytest.raises(SettingRefused, match="wrkshop"):
+        read_settings(environment={"SISTERCITY_HOME": str(misspelt)})
+    assert not misspelt.exists()
+    misspelt.mkdir()
+    assert read_settings(environment={"SISTERCITY_HOME": str(misspelt)}).home == misspelt

@@ -66,6 +66,8 @@ def _load_jupyter_server_extension(app: Any) -> None:
     service = app.web_app.settings[SETTING] = Service(Path(app.root_dir))
     if isinstance(app.identity_provider, AsksEverywhere):
         watch(app.web_app)
+    if app.certfile:
+        app.web_app.settings["xsrf_cookie_kwargs"]["secure"] = True  # Jupyter sets its path alone
     base = url_path_join(app.web_app.settings["base_url"], "sistercity")
     app.web_app.add_handlers(
         ".*$",

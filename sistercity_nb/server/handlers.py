@@ -56,6 +56,20 @@ class Here(JupyterHandler):
             if self.paced and self.person.role is not Role.LEAD:
                 self._service.limits.requests.take(self.person.id)
 
+    def skip_check_origin(self) -> bool:
+        """Jupyter lets a page of any site ask with a token; here none may, however it came by one."""
+        return self.request.method == "OPTIONS"
+
+    def check_origin(self, origin_to_satisfy_tornado: str = "") -> bool:
+        """Whether a script of our own pages asks, or no page at all, as a notebook or `curl`.
+
+        Raises:
+            NotAllowed: if a page of another site does; Jupyter would answer that there is nothing here.
+        """
+        if not super().check_origin(origin_to_satisfy_tornado):
+            raise NotAllowed("A page of another site sent this. Open the workshop's own page and try there.")
+        return True
+
     @property
     def content_security_policy(self) -> str:
         """What a browser may load for this answer."""

@@ -11,11 +11,12 @@ from typing import Any
 from sistercity_nb.errors import TooMany
 
 # A person who mistypes waits a little; who tries codes waits ever longer. With 850 thousand million codes and
-# some dozen tries an hour from each address, nobody finds one of the few that are open.
-FREE_TRIES = 3  # wrong codes that only wait for their answer
+# some sixty tries an hour from each address, nobody finds one of the few that are open. A room behind one
+# address has its slips forgotten one by one; a right code forgives none, or who has one could go on guessing.
+FREE_TRIES = 3  # wrong codes that only wait for their answer; the next ones wait as long as the last of them
 FIRST_DELAY = 0.5  # seconds before the first wrong code is answered; doubled by each one that follows
 LONGEST_LOCK = 300.0  # seconds
-FORGOTTEN = 3600.0  # seconds after the last wrong code
+FORGOTTEN = 60.0  # seconds without a lock after which one wrong code counts no more
 
 # Typing is one request an entry, dots one a tap; an outbox that comes back after a long silence sends fifty
 # entries a request. The steady pace leaves room for a form that a machine fills in.
@@ -31,7 +32,7 @@ class WrongCodes:
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
         self._clock = clock
-        self._tries: dict[str, tuple[Any, float]] = {}  # address → wrong codes, and when it may try again
+        self._tries: dict[str, tuple[Any, float]] = {}  # address → wrong codes, and when it might try again
 
     def check(self, address: str) -> None:
         """Refuse a try that comes too early, whether or not its code would be right.
@@ -49,20 +50,16 @@ class WrongCodes:
 
     async def wrong(self, address: str) -> None:
         """Count a wrong code, and return only when it may be answered."""
-        number = self._known(address)[0] + 1
-        delay = FIRST_DELAY * 2 ** min(number - 1, 20)
+        known = self._known(address)[0] + 1
+        number = math.ceil(known)  # a part of a minute forgives nothing yet
+        delay: float = FIRST_DELAY * 2 ** min(number - 1, 20)
         locked = min(delay, LONGEST_LOCK) if number > FREE_TRIES else 0.0
-        _remember(self._tries, _network(address), (number, self._clock() + locked))
-        if number <= FREE_TRIES:
-            await asyncio.sleep(delay)
+        _remember(self._tries, _network(address), (known, self._clock() + locked))
+        await asyncio.sleep(min(delay, FIRST_DELAY * 2 ** (FREE_TRIES - 1)))
 
-    def right(self, address: str) -> None:
-        """Forget what was wrong: somebody had only mistyped."""
-        self._tries.pop(_network(address), None)
-
-    def _known(self, address: str) -> tuple[int, float]:
-        number, until = self._tries.get(_network(address), (0, 0.0))
-        return (number, until) if self._clock() < until + FORGOTTEN else (0, 0.0)
+    def _known(self, address: str) -> tuple[float, float]:
+        number, until = self._tries.get(_network(address), (0.0, 0.0))
+        return max(number - max(self._clock() - until, 0.0) / FORGOTTEN, 0.0), until
 
 
 class Allowance:

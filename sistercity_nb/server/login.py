@@ -111,7 +111,6 @@ class LoginPage(_Door, LoginFormHandler):
             raise Refused("This code has been withdrawn. Ask the lead or your facilitator for a new one.")
         if not code.valid(datetime.now(UTC)):
             raise Refused("This code has expired. Ask the lead or your facilitator for a new one.")
-        tries.right(address)
         return code
 
     async def _let_lead_in(self) -> None:
