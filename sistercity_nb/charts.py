@@ -8,7 +8,8 @@ and the chart can be read on a phone.
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,6 +29,7 @@ _ROW, _BAR, _GAP = 0.56, 0.44, 0.3  # centimetres: a line of text, a bar of a gr
 _CELL = 0.215  # centimetres: the mean width of a Thai letter of that size
 _MOST_LINES = 3  # of a label
 _INCH = 2.54
+_DOTS = 200  # an inch of a picture; an office printer has 300 at most of what it is given
 _LETTER = 0.21  # centimetres: the height of a letter without marks
 
 Chart = dict[str, Any]
@@ -47,16 +49,44 @@ def svg(chart: Chart, language: str, text: Literal["path", "text"] = "path", wid
     Raises:
         ValueError: for a form that is none of ``stacked``, ``bars``, ``heatmap``, ``dots``.
     """
+    _check_form(chart)
+    return _svg(json.dumps(chart, sort_keys=True), language, text, width)
+
+
+def png(chart: Chart, language: str, width: float = 16.0) -> bytes:
+    """A chart of the summary as a picture of ``_DOTS`` dots an inch, for what cannot hold a drawing.
+
+    Args:
+        chart: as ``svg`` takes it.
+        language: ``th`` (Thai digits) or ``en``.
+        width: of the picture, in centimetres.
+
+    Raises:
+        ValueError: as ``svg`` does.
+    """
+    _check_form(chart)
+    buffer = io.BytesIO()
+    with _figure(chart, language, width) as figure:
+        figure.savefig(buffer, format="png", dpi=_DOTS, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _check_form(chart: Chart) -> None:
     if chart["form"] not in _FORMS:
         raise ValueError(f"A chart has the form {chart['form']!r}; it can have {', '.join(_FORMS)}.")
-    return _svg(json.dumps(chart, sort_keys=True), language, text, width)
 
 
 @lru_cache(maxsize=64)
 def _svg(chart_as_json: str, language: str, text: str, width: float) -> str:
+    with _figure(json.loads(chart_as_json), language, width, text) as figure:
+        return _drawn(figure)
+
+
+@contextmanager
+def _figure(chart: Chart, language: str, width: float, text: str = "path") -> Iterator["Figure"]:
+    """The chart drawn, in the style that it must also be saved in."""
     import matplotlib as mpl
 
-    chart = json.loads(chart_as_json)
     _fonts()
     style: dict[Any, Any] = {
         "font.family": [FAMILY],
@@ -79,7 +109,7 @@ def _svg(chart_as_json: str, language: str, text: str, width: float) -> str:
             box = {"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": WARNING, "linewidth": 1}
             said = translate("Simulated data", language)
             figure.text(*place, said, ha="right", va="top", color=WARNING, weight="bold", bbox=box)
-        return _drawn(figure)
+        yield figure
 
 
 def figures(

@@ -20,7 +20,7 @@ from sistercity_nb import __version__
 from sistercity_nb.errors import SisterCityError
 from sistercity_nb.language import translate
 from sistercity_nb.network import Entrance
-from sistercity_nb.settings import LANGUAGES, Settings, read_settings
+from sistercity_nb.settings import EDITIONS, FORMATS, LANGUAGES, Settings, read_settings
 
 Progress = Callable[[float, str], None]
 Maker = Callable[[Settings, Progress], list[Path]]
@@ -136,13 +136,44 @@ def _announce(language: str, address: str, entrance: Entrance) -> None:
 
 
 @sistercity.command()
+@click.option(
+    "--edition",
+    type=click.Choice(EDITIONS),
+    default="public",
+    help="public: nobody is named; internal: with the list of participants.",
+)
+@click.option("--final", is_flag=True, help="File it under the next number. By default it is a draft.")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Make only this one; can be given several times. By default all of them.",
+)
+@click.option(
+    "--rebuild",
+    "file",
+    type=click.Path(path_type=Path),
+    help="Make a filed edition again from its summary, and compare.",
+)
 @_asked_language
 @_progress_json
-def report(language: str | None, progress_json: bool) -> None:
-    """Run 07_report.ipynb and write the HTML and the PDF."""
-    from sistercity_nb.exports import make_report
+def report(
+    edition: str,
+    final: bool,
+    formats: tuple[str, ...],
+    file: Path | None,
+    language: str | None,
+    progress_json: bool,
+) -> None:
+    """Write the report: HTML, PDF, DOCX, XLSX and the cover memo."""
+    from sistercity_nb.exports import make_report, rebuild
 
-    _make(make_report, language, progress_json)
+    if file is not None:
+        _make(partial(rebuild, file=file), language, progress_json)
+        return
+    make = partial(make_report, edition=edition, final=final, formats=formats or FORMATS)
+    _make(make, language, progress_json)
 
 
 @sistercity.command()

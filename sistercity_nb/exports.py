@@ -1,26 +1,28 @@
-"""What lies in the folder of exports: the report and the summary, made whole or not at all.
+"""What lies in the folder of exports: the report in every format and the summary, made whole or not at all.
 
-The report is the executed ``07_report.ipynb``; its summary passes the gates before anything is exported. The
-files appear under their names only when all of them are finished.
+A report is made in this process from the record. Only where somebody has changed their copy of
+``07_report.ipynb`` is that executed first, by a kernel, and what it shows is printed. Nothing leaves before
+the gates: the summary is held against the record, and every finished file is read back. The files appear
+under their names only when all of them are finished.
 """
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from sistercity_nb.errors import CannotRun
 from sistercity_nb.language import translate
-from sistercity_nb.settings import Settings
+from sistercity_nb.settings import FORMATS, Settings, shipped
 from sistercity_nb.store import open_store
 
 NOTEBOOK = "07_report.ipynb"
 SUMMARY = "summary.json"
 Progress = Callable[[float, str], None]  # how much is done, from 0 to 1, and the step that is beginning
-# Shares of the whole as measured on the demonstration: the notebook, then the two files.
-_EXECUTED, _CHECKED, _HTML = 0.5, 0.55, 0.7
+# Shares of the whole as measured on the demonstration.
+_SUMMARISED, _CHECKED, _MADE = 0.2, 0.25, 0.9
 
 
 def make_summary(choice: Settings, progress: Progress) -> list[Path]:
@@ -39,49 +41,179 @@ def make_summary(choice: Settings, progress: Progress) -> list[Path]:
     return _write(choice.exports, {SUMMARY: _as_json(made)})
 
 
-def make_report(choice: Settings, progress: Progress) -> list[Path]:
-    """Execute the report's notebook and write what it shows as HTML and PDF, with its summary.
+def make_report(
+    choice: Settings,
+    progress: Progress,
+    edition: str = "public",
+    final: bool = False,
+    formats: Collection[str] = FORMATS,
+) -> list[Path]:
+    """Write the report, with its summary.
+
+    Args:
+        choice: what to work with; its language is the report's.
+        progress: told of every step.
+        edition: ``public`` or ``internal``.
+        final: whether to file it under the next number; else it is a draft, in the place of the last one.
+        formats: of ``FORMATS``.
 
     Returns:
-        The files: HTML, PDF, summary.
+        The files, in the order of ``FORMATS``, the summary last.
 
     Raises:
-        SisterCityError: if a cell, a gate, an exporter or the folder does not allow it; nothing was written.
+        SisterCityError: if a cell, a gate, a format or the folder does not allow it; nothing was written.
     """
-    from sistercity_nb.report.exporters import SisterCityHTMLExporter, SisterCityPDFExporter, shown
+    from sistercity_nb.editions import stem, with_last
 
-    # nbconvert leaves its constructor without types
-    as_html, as_pdf = SisterCityHTMLExporter(), SisterCityPDFExporter()  # type: ignore[no-untyped-call]
-    notebook = execute(
-        choice.notebooks / NOTEBOOK, choice, lambda part, step: progress(part * _EXECUTED, step)
-    )
-    summary = shown(notebook)
-    progress(_EXECUTED, translate("Checking every quotation and number", choice.language))
+    summary = _summary(choice, progress, edition)
+    progress(_SUMMARISED, translate("Checking every quotation and number", choice.language))
     _check(summary, choice)
-    progress(_CHECKED, translate("Making the HTML file", choice.language))
-    html, _ = as_html.from_notebook_node(notebook)
-    progress(_HTML, translate("Making the PDF file", choice.language))
-    pdf, _ = as_pdf.from_notebook_node(notebook)
-    # Thai is what is filed; an English copy lies beside it and never in its place.
-    name = f"report-{summary['workshop']['id']}" + ("" if choice.language == "th" else f"-{choice.language}")
-    return _write(
-        choice.exports,
-        {f"{name}.html": html.encode(), f"{name}.pdf": pdf, SUMMARY: _as_json(summary)},
-    )
+    summary = with_last(summary, choice.exports, final)
+    files = _made(summary, choice, progress, formats)
+    # The findings page reads the draft for the public; what is filed is kept beside its files.
+    name = f"{stem(summary)}.json" if final or edition != "public" else SUMMARY
+    progress(_MADE, translate("Reading every file back", choice.language))
+    _check_files({**files, name: _as_json(summary)}, summary, choice)
+    return _write(choice.exports, {**files, name: _as_json(summary)}, fresh=final)
 
 
-def execute(path: Path, choice: Settings, progress: Progress) -> Any:
-    """The notebook with the outputs of a run in its own folder, by this very Python.
+def rebuild(choice: Settings, progress: Progress, file: Path) -> list[Path]:
+    """Make a filed edition again from its summary alone, and hold it against what lies beside it.
 
     Returns:
-        An ``nbformat.NotebookNode``; the file is not changed.
+        The files, written where they were missing and untouched where they are the same to the byte.
+
+    Raises:
+        CannotRun: naming the first file that comes out differently.
+        SisterCityError: if the summary is none, or contradicts itself.
+    """
+    from sistercity_nb import __version__
+    from sistercity_nb.editions import read
+    from sistercity_nb.report.gates import consistent
+
+    summary = read(file)
+    consistent(summary)
+    beside = file.parent
+    files = _made(summary, choice, progress, FORMATS)
+    for name, content in files.items():
+        if (beside / name).exists() and (beside / name).read_bytes() != content:
+            raise CannotRun(
+                "{file} comes out differently than it was filed. It was made by version {made} and this is "
+                "{own}: install that version to make it again, or restore the file from a backup.",
+                file=name,
+                made=summary["program"],
+                own=__version__,
+            )
+    missing = {name: content for name, content in files.items() if not (beside / name).exists()}
+    _write(beside, missing)
+    return [beside / name for name in files]
+
+
+def _summary(choice: Settings, progress: Progress, edition: str) -> dict[str, Any]:
+    """The summary of the record; through the report's notebook only where somebody has changed that."""
+    if _own_notebook(choice):
+        from sistercity_nb.report.exporters import shown
+
+        path = choice.notebooks / NOTEBOOK
+
+        def running(part: float, step: str) -> None:
+            progress(part * _SUMMARISED, step)
+
+        return shown(execute(path, choice, running, {"edition": edition}))
+    from sistercity_nb.summary import summarise
+
+    progress(0.0, translate("Counting the entries", choice.language))
+    with open_store(choice) as store:
+        return summarise(store, choice.language, edition)
+
+
+def _own_notebook(choice: Settings) -> bool:
+    """Whether the home's copy of the report's notebook says anything else than the shipped one."""
+    own, ours = choice.notebooks / NOTEBOOK, shipped() / "notebooks" / NOTEBOOK
+
+    def said(path: Path) -> list[tuple[str, str]]:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        return [(cell["cell_type"], "".join(cell["source"])) for cell in cells]
+
+    try:
+        return said(own) != said(ours)
+    except (OSError, ValueError, KeyError, TypeError):
+        return True  # executing it says what is wrong with it
+
+
+def _made(
+    summary: dict[str, Any], choice: Settings, progress: Progress, formats: Collection[str]
+) -> dict[str, bytes]:
+    """The finished files by name."""
+    from sistercity_nb.editions import stem
+
+    name = stem(summary)
+    makers: dict[str, Callable[[], dict[str, bytes]]] = {
+        "html": lambda: {f"{name}.html": _html(summary)},
+        "pdf": lambda: {f"{name}.pdf": _pdf(summary)},
+        "docx": lambda: {f"{name}.docx": _docx(summary)},
+        "xlsx": lambda: {f"{name}.xlsx": _xlsx(summary)},
+        "memo": lambda: _memo(summary, name.replace("report-", "memo-", 1)),
+    }
+    wanted = [kind for kind in FORMATS if kind in formats]
+    files: dict[str, bytes] = {}
+    for place, kind in enumerate(wanted):
+        part = _CHECKED + (_MADE - _CHECKED) * place / len(wanted)
+        progress(part, translate("Making the {format} file", choice.language, format=kind.upper()))
+        files |= makers[kind]()
+    return files
+
+
+def _html(summary: dict[str, Any]) -> bytes:
+    from sistercity_nb.report.html import html
+
+    return html(summary).encode()
+
+
+def _pdf(summary: dict[str, Any]) -> bytes:
+    from sistercity_nb.report.pdf import pdf
+
+    return pdf(summary)
+
+
+def _docx(summary: dict[str, Any]) -> bytes:
+    from sistercity_nb.report.docx import docx
+
+    return docx(summary)
+
+
+def _xlsx(summary: dict[str, Any]) -> bytes:
+    from sistercity_nb.report.xlsx import xlsx
+
+    return xlsx(summary)
+
+
+def _memo(summary: dict[str, Any], name: str) -> dict[str, bytes]:
+    from sistercity_nb.report.memo import memo_docx, memo_pdf
+
+    return {f"{name}.docx": memo_docx(summary), f"{name}.pdf": memo_pdf(summary)}
+
+
+def execute(
+    path: Path, choice: Settings, progress: Progress, parameters: Mapping[str, str] | None = None
+) -> Any:
+    """The notebook with the outputs of a run in its own folder, by this very Python.
+
+    Args:
+        path: the notebook; the file is not changed.
+        choice: the settings that its cells find.
+        progress: told before each cell.
+        parameters: set after the cell that is tagged ``parameters``, as papermill does.
+
+    Returns:
+        An ``nbformat.NotebookNode``.
 
     Raises:
         CannotRun: if it cannot be read or a cell fails, naming the cell and its error.
     """
     from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    notebook = _read(path)
+    notebook = _with_parameters(_read(path), parameters or {})
     total = sum(cell.cell_type == "code" for cell in notebook.cells)
     at = 0
 
@@ -109,6 +241,19 @@ def execute(path: Path, choice: Settings, progress: Progress) -> Any:
             notebook=path.name,
             cell=at,
         ) from error
+
+
+def _with_parameters(notebook: Any, parameters: Mapping[str, str]) -> Any:
+    """The notebook with a cell that sets ``parameters`` behind its own."""
+    import nbformat
+
+    tagged = ("parameters" in cell.metadata.get("tags", ()) for cell in notebook.cells)
+    place = next((place for place, found in enumerate(tagged, 1) if found), 0)
+    if parameters and place:
+        source = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
+        cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["injected-parameters"]})
+        notebook.cells.insert(place, cell)
+    return notebook
 
 
 def _client(notebook: Any, folder: Path, begin: Callable[..., None]) -> Any:
@@ -152,14 +297,29 @@ def _check(summary: Mapping[str, Any], choice: Settings) -> None:
         check(summary, stored(store))
 
 
+def _check_files(files: Mapping[str, bytes], summary: Mapping[str, Any], choice: Settings) -> None:
+    """Read the finished files back and search them for participants."""
+    from sistercity_nb.report.gates import check_files
+    from sistercity_nb.summary import people
+
+    with open_store(choice) as store:
+        check_files(files, summary, people(store))
+
+
 def _as_json(summary: Mapping[str, Any]) -> bytes:
     return (json.dumps(summary, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _write(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
-    """Put every file into the folder under its name once all are on disk; returns them."""
+def _write(folder: Path, files: Mapping[str, bytes], fresh: bool = False) -> list[Path]:
+    """Put every file into the folder under its name once all are on disk; returns them.
+
+    A ``fresh`` file takes nobody's place: what was filed is never written over.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for name in files:
+            if fresh and (folder / name).exists():
+                raise CannotRun("{file} was filed already. Move it elsewhere or make a draft.", file=name)
         with TemporaryDirectory(dir=folder, prefix=".unfinished-") as beside:
             for name, content in files.items():
                 with (Path(beside) / name).open("wb") as file:

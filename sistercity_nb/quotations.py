@@ -34,6 +34,12 @@ def stored(store: Store) -> dict[str, dict[str, str]]:
     return known
 
 
+def people(store: Store) -> list[dict[str, str]]:
+    """Whom a finished file is searched for: ``name``, ``phone`` and ``email`` of every participant."""
+    names = ("name", "phone", "email")
+    return [{name: state[name] for name in names} for state in store.current(RecordType.PARTICIPANT)]
+
+
 def reported(entries: pd.DataFrame) -> pd.DataFrame:
     """The entries whose text a report prints: not withdrawn, not withheld, and spoken for by no other."""
     own = entries["voice"] == entries["id"]

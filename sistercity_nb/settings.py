@@ -17,6 +17,8 @@ from sistercity_nb.workshop_file import read_workshop
 
 FILE = "sistercity.toml"
 LANGUAGES = ("th", "en")
+EDITIONS = ("public", "internal")  # of a report: in the first nobody is named
+FORMATS = ("html", "pdf", "docx", "xlsx", "memo")  # that it is made in
 _KEYS = ("workshop", "store", "exports", "language", "demonstration")
 _PREFIX = "SISTERCITY_"
 

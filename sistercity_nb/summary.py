@@ -36,12 +36,15 @@ from sistercity_nb.findings import (
 from sistercity_nb.language import translate
 from sistercity_nb.model import GROUP_KINDS, MOST_SEVERE, Kind, RecordType, Release
 from sistercity_nb.quotations import answers, printed, quoted, records, reported
+from sistercity_nb.quotations import people as people
 from sistercity_nb.quotations import stored as stored
 from sistercity_nb.store import Store, log
 from sistercity_nb.workshop import Text, Workshop
 
 VERSION = 2
 MIME = "application/vnd.sistercity.summary+json"
+CHAPTER = "application/vnd.sistercity.chapter+json"
+CHAPTERS = 6  # of the report, where an analyst's own cells can stand
 SCHEMA = Path(__file__).with_name("summary.schema.json")
 _BANGKOK = timezone(timedelta(hours=7))  # the day that an entry belongs to; Thailand has one zone, always
 _ATTEMPTS = 100  # to read a record that is being written; each takes a fraction of a second
@@ -115,6 +118,7 @@ def summarise(store: Store, language: str = "th", edition: str = "public") -> di
         if workshop.questionnaire
         else None,
         "charts": figures(counts, raised, language),
+        "additions": [],
     }
     check(whole)
     return whole
@@ -138,6 +142,21 @@ def check(summary: Mapping[str, Any]) -> None:
             place=fault.json_path,
             reason=fault.message[:200],
         )
+
+
+def chapter(number: int) -> None:
+    """Say in a notebook that what follows stands at the end of this chapter of the report.
+
+    Raises:
+        ReportRefused: if there is no such chapter.
+    """
+    from IPython.display import display
+
+    if number not in range(1, CHAPTERS + 1):
+        raise ReportRefused("The report has the chapters 1 to {last}.", last=CHAPTERS)
+    said = f"↓ {number} ↓"
+    bundle = {CHAPTER: {"chapter": f"chapter-{number}"}, "text/plain": said}
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def show(summary: dict[str, Any]) -> None:

@@ -122,6 +122,7 @@ def sample(entries: int = 300, **changes: Any) -> dict[str, Any]:
         ],
         "evaluation": None,
         "charts": _charts(groups, findings),
+        "additions": [],
         **changes,
     }
 

@@ -395,12 +395,15 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess
     return home, sistercity(home, "report")
 
 
-def test_report_writes_html_pdf_and_summary(reported: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
-    """The three files are there, named after the workshop, and each is printed with its size."""
+def test_report_writes_every_format_and_its_summary(
+    reported: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    """The files are there, named after the workshop, and each is printed with its size."""
     home, run = reported
     assert run.returncode == 0, run.stderr
-    names = ["report-sistercity-2563.html", "report-sistercity-2563.pdf", "summary.json"]
-    assert sorted(file.name for file in (home / "exports").iterdir()) == names
+    names = [f"report-sistercity-2563.{kind}" for kind in ("html", "pdf", "docx", "xlsx")]
+    names += ["memo-sistercity-2563.docx", "memo-sistercity-2563.pdf", "summary.json"]
+    assert {file.name for file in (home / "exports").iterdir()} == {*names}
     for name, line in zip(names, run.stdout.splitlines(), strict=True):
         assert str(home / "exports" / name) in line
         assert re.search(r"[\d,]+ kB$", line)

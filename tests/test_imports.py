@@ -21,7 +21,17 @@ BASE = {"errors", "checks", "model", "proceedings", "judgements", "people", "dot
     "language",
 }
 BELOW_STORE = BASE | {"thai", "workshop_file", "settings"}
-ANALYSIS = ("themes", "frames", "drafting", "findings", "evaluation", "quotations", "figures", "summary")
+ANALYSIS = (
+    "themes",
+    "frames",
+    "drafting",
+    "findings",
+    "evaluation",
+    "quotations",
+    "figures",
+    "summary",
+    "editions",
+)
 # Part → the parts that it may import. What is not here may be imported by nobody: a new part is drawn here.
 MAY: dict[str, set[str]] = {
     "errors": set(),
@@ -68,6 +78,8 @@ ONLY_IN = {
     "cryptography": {"certificate"},
     "segno": {"server"},
     "typst": {"report"},
+    "docx": {"report"},
+    "pypdfium2": {"report"},
     "click": {"cli"},
     "rich": {"cli"},
 }

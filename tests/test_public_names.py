@@ -15,6 +15,7 @@ NAMES = [
     "SisterCityError",
     "Themes",
     "answers",
+    "chapter",
     "count_findings",
     "entries",
     "entry_themes",

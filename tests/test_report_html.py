@@ -1,6 +1,8 @@
 """The report as HTML: one file, nothing run, nothing asked for, readable, every number traceable."""
 
+import base64
 import copy
+import hashlib
 import json
 import re
 from html.parser import HTMLParser
@@ -12,9 +14,13 @@ import pytest
 from hostile_sample import hostile
 from report_sample import sample
 
+import sistercity_nb
 from sistercity_nb.errors import GateFailed, ReportRefused
 from sistercity_nb.report.exporters import MIME, SisterCityHTMLExporter
 from sistercity_nb.report.html import html
+from sistercity_nb.server.headers import REPORT
+
+PACKAGE = Path(sistercity_nb.__file__).parent
 
 
 class Elements(HTMLParser):
@@ -30,7 +36,8 @@ class Elements(HTMLParser):
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        if self.lasttag != "script":
+            self.text += data
 
     def all(self, name: str) -> list[dict[str, str | None]]:
         """The attributes of every tag of one name."""
@@ -79,8 +86,10 @@ def test_the_file_is_no_larger_than_it_may_be(document: str) -> None:
 
 
 def test_nothing_runs_and_nothing_is_asked_for(document: str, elements: Elements) -> None:
-    """No script, no handler, no address outside; the policy forbids them besides."""
-    assert "script" not in {tag for tag, _ in elements.tags}
+    """One script, ours, known by its hash; no handler, no address outside; the policy forbids others."""
+    assert elements.all("script") == [{"type": "application/json", "id": "words"}, {}]
+    [script] = re.findall(r"<script>(.*?)</script>", document, re.DOTALL)
+    assert script == (PACKAGE / "report" / "templates" / "report.js").read_text(encoding="utf-8")
     for _, attributes in elements.tags:
         assert not [name for name in attributes if name.startswith("on")]
         for name in ("src", "href", "xlink:href"):
@@ -89,7 +98,9 @@ def test_nothing_runs_and_nothing_is_asked_for(document: str, elements: Elements
     policy = next(one["content"] for one in elements.all("meta") if one.get("http-equiv"))
     assert policy is not None
     assert policy.startswith("default-src 'none';")
-    assert "script-src" not in policy
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}';" in policy
+    assert f"script-src 'sha256-{digest}';" in REPORT
 
 
 def test_it_is_a_readable_document(elements: Elements) -> None:
@@ -202,7 +213,8 @@ def test_an_evaluation_is_printed_with_its_scheme() -> None:
 def test_hostile_text_is_only_text(tmp_path: Path) -> None:
     """Markup, templates and control characters that a person typed are shown, and never understood."""
     elements = Elements(html(hostile()))
-    assert not {"script", "img", "iframe", "object"} & {tag for tag, _ in elements.tags}
+    assert not {"img", "iframe", "object"} & {tag for tag, _ in elements.tags}
+    assert len(elements.all("script")) == 2
     assert len(elements.all("style")) == 1
     assert "<script>alert(1)</script>" in elements.text
     assert "a[U+0000][U+0007][U+202E]b" in elements.text

@@ -98,7 +98,7 @@ def test_a_screen_reader_finds_its_way(document: bytes) -> None:
         with opened.open_outline() as outline:
             titles = [str(one.title) for one in outline.root]
     assert "บทที่ ๔ ผลการประชุมกลุ่มย่อย" in titles
-    assert "ภาคผนวก ก รายการทั้งหมดที่นำเสนอ" in titles
+    assert "ภาคผนวก ค รายการทั้งหมดที่นำเสนอ" in titles
 
 
 def test_only_the_shipped_fonts_are_in_the_file(document: bytes) -> None:

@@ -95,6 +95,12 @@ def _entry(voice: Voice, entry: dict[str, Any], short: str, titles: dict[str, st
         [{"text": entry["number"], "as": "code"}],
         [*voice.verbatim(entry["text"]), *below],
         name=f"entry-{entry['number']}",
+        about={
+            "group": entry["group"],
+            "kind": entry["kind"],
+            "guideline": str(entry["guideline"] or "none"),
+            "themes": " ".join(entry["themes"]),
+        },
     )
 
 

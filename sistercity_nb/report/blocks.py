@@ -76,9 +76,9 @@ def table(name: str, caption: list[Run], columns: Sequence[dict[str, Any]], rows
     return {"block": "table", "id": name, "caption": caption, "columns": list(columns), "rows": list(rows)}
 
 
-def row(*cells: list[Run], name: str = "", total: bool = False) -> Block:
-    """A row of a table; its first cell is the row's head."""
-    return {"cells": list(cells), "id": name, "total": total}
+def row(*cells: list[Run], name: str = "", total: bool = False, about: dict[str, str] | None = None) -> Block:
+    """A row of a table; its first cell is the row's head, ``about`` what a screen can filter it by."""
+    return {"cells": list(cells), "id": name, "total": total, "about": about or {}}
 
 
 def figure(voice: Voice, chart: dict[str, Any]) -> Block:

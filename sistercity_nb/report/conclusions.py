@@ -18,7 +18,7 @@ def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
             say("Policy recommendations, with who, when and budget"),
             _recommendations(voice, summary),
         ),
-        ("next-steps", say("Next steps"), gaps(voice, summary)),
+        ("next-steps", say("Next steps"), [*_steps(voice, summary), *gaps(voice, summary)]),
         (
             "alignment",
             say("Alignment with national plans"),
@@ -30,7 +30,8 @@ def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
                     ]
                 )
                 if summary["workshop"]["alignment"]
-                else notice(voice, "The workshop file names no national plan.")
+                else notice(voice, "The workshop file names no national plan."),
+                *_aligned(voice, summary),
             ],
         ),
     ]
@@ -135,6 +136,44 @@ def _recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         return [notice(voice, "No recommendation has been recorded.")]
     said = voice.say("Who, when and for how much stand as they were said in the room; a dash: nobody said.")
     return [text(voice.frame(said)), *blocks]
+
+
+def _steps(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """What a person decided to do next about each released finding; nothing where nobody did."""
+    say = voice.say
+    names = ("next_step", "owner", "due", "budget")
+    rows = [
+        row(
+            [voice.link(one["title"], f"finding-{one['theme']}")],
+            *(voice.verbatim(one[name]) or [{"text": "–"}] for name in names),
+        )
+        for one in summary["findings"]
+        if one["released"] and any(one[name] for name in names)
+    ]
+    if not rows:
+        return []
+    columns = [
+        column(voice, say("Finding"), 4),
+        column(voice, say("Next action"), 4.6),
+        column(voice, say("Responsible"), 3),
+        column(voice, say("When"), 2.2),
+        column(voice, say("Budget"), 2.2),
+    ]
+    return [table("table-steps", voice.frame(say("Next steps by finding")), columns, rows)]
+
+
+def _aligned(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """Each point of the national plans with the findings that a person aligned to it."""
+    named: dict[tuple[str, str], list[list[Run]]] = {}
+    for one in summary["findings"]:
+        for point in one["alignment"] if one["released"] else ():
+            link = [voice.link(one["title"], f"finding-{one['theme']}")]
+            named.setdefault((point["plan"], point["point"]), []).append(link)
+    items = [
+        [*voice.frame(f"{plan}: {point} "), *voice.frame("← "), *separated(links)]
+        for (plan, point), links in named.items()
+    ]
+    return [bullets(items)] if items else []
 
 
 def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str, Any]]) -> list[Block]:

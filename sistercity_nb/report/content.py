@@ -7,7 +7,7 @@ have is said in one line, never filled in.
 from collections.abc import Sequence
 from typing import Any
 
-from sistercity_nb.report import annex, conclusions, groups, opening, satisfaction
+from sistercity_nb.report import annex, conclusions, groups, opening, own, satisfaction
 from sistercity_nb.report.blocks import Part, bullets, heading, notice, numbered, part, text
 from sistercity_nb.report.runs import Block, Run, Voice
 from sistercity_nb.report.words import EXTENT, KIND, held_on, made_on
@@ -30,14 +30,7 @@ def content(summary: dict[str, Any], digits: bool = True, whole_words: bool = Fa
         ``dates``, ``venue``, ``edition`` and ``data`` (which data, in one line); ``mark`` and ``warning``,
         empty unless simulated; ``front``, ``chapters`` and ``annex``, lists of parts.
     """
-    workshop = summary["workshop"]
-    voice = Voice(
-        summary["language"],
-        digits,
-        tuple(workshop["names"]),
-        frozenset(one["number"] for one in summary["entries"]),
-        whole_words,
-    )
+    workshop, voice = summary["workshop"], voice_of(summary, digits, whole_words)
     say = voice.say
     chapters = [
         _chapter(voice, 1, "Introduction", opening.introduction(voice, summary)),
@@ -52,6 +45,9 @@ def content(summary: dict[str, Any], digits: bool = True, whole_words: bool = Fa
     front = [
         part("foreword", "", say("Foreword"), _foreword(voice, summary)),
         part("executive-summary", "", say("Executive summary"), _executive_summary(voice, summary)),
+    ]
+    chapters = [
+        {**one, "blocks": [*one["blocks"], *own.added(voice, summary, one["id"])]} for one in chapters
     ]
     parts = numbered(voice, [*front, *chapters, *annex.annexes(voice, summary)])
     simulated = summary["simulated"]
@@ -76,6 +72,17 @@ def content(summary: dict[str, Any], digits: bool = True, whole_words: bool = Fa
         "chapters": parts[len(front) : len(front) + len(chapters)],
         "annex": parts[len(front) + len(chapters) :],
     }
+
+
+def voice_of(summary: dict[str, Any], digits: bool = True, whole_words: bool = False) -> Voice:
+    """How a report of this summary speaks; as ``content`` takes it."""
+    return Voice(
+        summary["language"],
+        digits,
+        tuple(summary["workshop"]["names"]),
+        frozenset(one["number"] for one in summary["entries"]),
+        whole_words,
+    )
 
 
 def _chapter(voice: Voice, number: int, title: str, blocks: Sequence[Block]) -> Part:
@@ -177,6 +184,8 @@ def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
         provinces=voice.count(finding["provinces"]),
         entries=voice.count(finding["entries"]),
     )
+    if finding["released"]:
+        said = finding["statement"]
     evidence = [one["number"] for one in finding["quotations"]]
     shown = [*voice.frame(" " + voice.say("Such as") + " "), *voice.entries(evidence)] if evidence else []
     return [voice.link(said, f"finding-{finding['theme']}"), *shown]

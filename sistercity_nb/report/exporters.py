@@ -1,8 +1,8 @@
-"""The report as nbconvert exporters: ``jupyter nbconvert --to sistercity-html`` and ``--to sistercity-pdf``.
+"""The report as nbconvert exporters: ``jupyter nbconvert --to sistercity-html``, ``-pdf`` and ``-docx``.
 
-An exporter renders only the summary that the executed notebook shows; every other output, whatever it says or
-runs, is ignored, and nothing of the notebook's metadata is read. nbconvert imports every exporter at every
-start, so nothing heavy is imported here.
+An exporter renders the summary that the executed notebook shows, and in their places the cells that an
+analyst added: their text, tables and pictures, never their HTML or scripts (see additions.py). nbconvert
+imports every exporter at every start, so nothing heavy is imported here.
 """
 
 from typing import Any
@@ -18,7 +18,7 @@ VERSION = 2
 
 
 class _SummaryExporter(Exporter):
-    """What both exporters share: find the summary, hold it to the gates, name the file's kind."""
+    """What all exporters share: find the summary, hold it to the gates, name the file's kind."""
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """The report and the resources that name its file.
@@ -72,8 +72,25 @@ class SisterCityPDFExporter(_SummaryExporter):
         return pdf(summary)
 
 
+class SisterCityDOCXExporter(_SummaryExporter):
+    """The report as a Word document."""
+
+    export_from_notebook = "Sister-city report (Word)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".docx"
+
+    def render(self, summary: dict[str, Any]) -> bytes:
+        """The report as ``bytes``."""
+        from sistercity_nb.report.docx import docx
+
+        return docx(summary)
+
+
 def shown(notebook: Any) -> dict[str, Any]:
-    """The summary that the notebook shows; the last one, if it shows several.
+    """The summary that the notebook shows, with its own cells; the last one, if it shows several.
 
     Raises:
         ReportRefused: if there is none, or its version is unknown.
@@ -95,4 +112,6 @@ def shown(notebook: Any) -> dict[str, Any]:
             version=version,
             known=VERSION,
         )
-    return found
+    from sistercity_nb.report.additions import additions
+
+    return {**found, "additions": additions(notebook)}

@@ -2,13 +2,15 @@
 
 *Quotation*: every text equals a stored revision, character by character, is released, and carries its number.
 *Balance*: what was entered is accounted for, per group and day. *Privacy*: a quotation names a province only
-where that was released. A gate that fails stops the export and says which entry, why, and what to do.
+where that was released, no number tells of a few, and no finished file holds a trace of a participant. A
+gate that fails stops the export and says which entry, why, and what to do.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sistercity_nb.errors import GateFailed
+from sistercity_nb.report import privacy
 
 _BECAME = ("reported", "merged", "withdrawn", "withheld", "erased")
 
@@ -54,6 +56,24 @@ def check(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -
             _hold_label(summary, one)
 
 
+def check_files(
+    files: Mapping[str, bytes], summary: Mapping[str, Any], people: Iterable[Mapping[str, str]]
+) -> None:
+    """Read every finished file back and stop if one holds a trace of a participant.
+
+    Args:
+        files: name → content, as they are about to be written.
+        summary: what they were made from.
+        people: ``name``, ``phone`` and ``email`` of every participant, from the record itself.
+
+    Raises:
+        GateFailed: naming the file, the entry, and what to do.
+    """
+    known = privacy.traces(people)
+    for name, content in files.items():
+        privacy.scan(name, privacy.readable(name, content), known, summary)
+
+
 def consistent(summary: Mapping[str, Any]) -> None:
     """The part of the gates that needs no record: what a summary says of itself must agree.
 
@@ -85,6 +105,7 @@ def consistent(summary: Mapping[str, Any]) -> None:
                     part=part,
                 )
     _balanced(summary)
+    privacy.small_cells(summary)
 
 
 def _balanced(summary: Mapping[str, Any]) -> None:
@@ -137,6 +158,8 @@ def _quotations(summary: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for finding in summary["findings"]:
         yield from finding["quotations"]
         yield from finding["recommendations"]
+        if finding["dissent"] is not None:
+            yield finding["dissent"]
 
 
 def _printed(summary: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

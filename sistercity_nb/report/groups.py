@@ -179,6 +179,7 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
     )
     blocks = [
         heading(voice, 3, f"finding-{finding['theme']}", voice.figures(f"{number} {finding['title']}")),
+        *_written(voice, finding),
         text(voice.frame(measured, "strong"), voice.frame(f" {finding['description']}")),
     ]
     blocks.append(
@@ -202,7 +203,12 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
     cells = _by_guideline(voice, finding)
     if cells:
         blocks.append(text(voice.frame(say("By guideline:") + " "), cells))
+    if finding["causes"]:
+        blocks.append(text(voice.frame(say("Causes that were named:") + " "), _causes(voice, finding)))
     blocks += [quotation(voice, one) for one in finding["quotations"]]
+    if finding["dissent"] is not None:
+        blocks.append(lead(voice.frame(say("A voice that differs") + " ", "strong")))
+        blocks.append(quotation(voice, finding["dissent"]))
     if finding["recommendations"]:
         recommended = voice.entries(one["number"] for one in finding["recommendations"])
         blocks.append(
@@ -214,6 +220,32 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
     else:
         blocks.append(notice(voice, "No recommendation has been coded to this finding yet."))
     return blocks
+
+
+def _written(voice: Voice, finding: dict[str, Any]) -> list[Block]:
+    """What a person wrote of the finding and released: its statement, and each sentence with its entries."""
+    if not finding["released"]:
+        return []
+    blocks = [text(voice.verbatim(finding["statement"]))]
+    sentences = [
+        [*voice.verbatim(one["text"]), *_resting(voice, one["numbers"])] for one in finding["paragraph"]
+    ]
+    return [*blocks, text(*sentences)] if sentences else blocks
+
+
+def _resting(voice: Voice, numbers: Sequence[str]) -> list[Run]:
+    """The entries that a sentence rests on, in brackets behind it."""
+    return [{"text": " ("}, *voice.entries(numbers), {"text": ") "}] if numbers else [{"text": " "}]
+
+
+def _causes(voice: Voice, finding: dict[str, Any]) -> list[Run]:
+    return separated(
+        [
+            [*voice.verbatim(one["cause"]), {"text": " ("}, voice.entry(one["number"]), {"text": ")"}]
+            for one in finding["causes"]
+        ],
+        "; ",
+    )
 
 
 def _by_guideline(voice: Voice, finding: dict[str, Any]) -> list[Run]:

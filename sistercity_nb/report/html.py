@@ -1,10 +1,12 @@
-"""The report as one HTML file that asks for nothing from outside and runs nothing.
+"""The report as one HTML file that asks for nothing from outside and runs nothing but our own script.
 
 What people typed is text: it is escaped, never sanitised. A content security policy of ``default-src 'none'``
-stands behind that; fonts and charts are inside the file.
+that names the script by its hash stands behind that; fonts, charts and the script are inside the file.
 """
 
 import base64
+import hashlib
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -14,15 +16,29 @@ from markupsafe import Markup, escape
 
 from sistercity_nb.charts import figures
 from sistercity_nb.language import translate
-from sistercity_nb.report.content import content
+from sistercity_nb.report.annex import group_names
+from sistercity_nb.report.content import content, voice_of
 from sistercity_nb.report.fonts import FAMILY, WEB, WEB_SCALE, seen
+from sistercity_nb.report.groups import guideline_name
+from sistercity_nb.report.own import pictures, wrapped
 from sistercity_nb.report.runs import Run, in_every_text
+from sistercity_nb.report.words import KIND
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CHART_WIDTH = 10.5  # centimetres: narrow enough for its letters to be read on a phone
+_SCRIPT_WORDS = {
+    "search": "Search in the report",
+    "found": "{n} places found; Enter leads to the next",
+    "at": "place {n} of {total}",
+    "filter": "Filter the entries",
+    "all": "All",
+    "shown": "{n} of {total} entries shown",
+    "copy": "Copy with its source",
+    "copied": "Copied",
+}
 _WORDS = {"contents": "Contents", "skip": "Skip to the report", "back": "Back to the contents"}
 
 
@@ -40,12 +56,46 @@ def html(summary: dict[str, Any], digits: bool = True) -> str:
     return _template().render(
         report=content(summary, digits),
         charts={
-            chart["id"]: _inline(chart["svg"], place)
-            for place, chart in enumerate(figures(summary, "text", _CHART_WIDTH))
+            **{
+                chart["id"]: _inline(chart["svg"], place)
+                for place, chart in enumerate(figures(summary, "text", _CHART_WIDTH))
+            },
+            **{name: Markup(wrapped(picture)) for name, picture in pictures(summary).items()},  # noqa: S704
         },
         words={name: translate(word, summary["language"]) for name, word in _WORDS.items()},
         style=_style(),
+        script=_script()[0],
+        script_hash=_script()[1],
+        script_words=_for_script(summary, digits),
     )
+
+
+def _for_script(summary: dict[str, Any], digits: bool) -> Markup:
+    """The words that the script shows, as JSON that no markup can end."""
+    voice = voice_of(summary, digits)
+    say = voice.say
+    titles = {one["theme"]: one["title"] for one in summary["findings"]}
+    guidelines = [
+        (str(one["no"]), guideline_name(voice, one["no"])) for one in summary["workshop"]["guidelines"]
+    ]
+    filters = {
+        "group": (say("Group"), group_names(voice, summary).items()),
+        "kind": (say("Kind"), ((kind, say(title)) for kind, title in KIND.items())),
+        "guideline": (say("Guideline"), [*guidelines, ("none", guideline_name(voice, None))]),
+        "themes": (say("Theme"), titles.items()),
+    }
+    source = f"{summary['workshop']['short']} ({summary['workshop']['owner']}), {summary['fingerprint'][:12]}"
+    words = {
+        "filters": [
+            {"name": name, "title": title, "options": [*map(list, options)]}
+            for name, (title, options) in filters.items()
+        ],
+        "source": voice.figures(source),
+        **{name: translate(word, summary["language"]) for name, word in _SCRIPT_WORDS.items()},
+    }
+    # JSON in a script element ends where a "<" begins a tag: as an escape it cannot
+    said = json.dumps(words, ensure_ascii=False)
+    return Markup(re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", said))  # noqa: S704
 
 
 def _inline(svg: str, place: int) -> Markup:
@@ -102,6 +152,14 @@ def _template() -> "Template":
     environment = Environment(loader=loader, autoescape=True)
     environment.filters["runs"] = _set
     return environment.get_template("report.html.j2")
+
+
+@cache
+def _script() -> tuple[Markup, str]:
+    """The script, and the hash by which a browser knows it from any other."""
+    text = (_TEMPLATES / "report.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return Markup(text), f"sha256-{digest}"  # noqa: S704  our own file
 
 
 @cache

@@ -5,26 +5,20 @@ so nothing that was typed is ever read as markup; only the shipped fonts are use
 change nothing.
 """
 
-import json
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from sistercity_nb.charts import figures
 from sistercity_nb.language import translate
 from sistercity_nb.report.blocks import titles
 from sistercity_nb.report.content import content
-from sistercity_nb.report.fonts import FOLDER, shown
+from sistercity_nb.report.fonts import shown
 from sistercity_nb.report.links import jumps
+from sistercity_nb.report.own import pictures, wrapped
 from sistercity_nb.report.runs import in_every_text
+from sistercity_nb.report.typesetting import typeset
 from sistercity_nb.report.words import as_of
 
-if TYPE_CHECKING:
-    import typst
-
-_TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 _TALLEST = 1.3  # of the text's width of 16 cm
-_STANDARDS: list["typst.PDFStandard"] = ["ua-1", "a-2a"]
 _WORDS = {"contents": "Contents", "tables": "List of tables", "figures": "List of figures"}
 
 
@@ -38,38 +32,26 @@ def pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
     Returns:
         The file; the same summary gives the same bytes (its only date is ``as_of``).
     """
-    import typst
-
     summary = in_every_text(summary, shown)
-    day = as_of(summary).replace(microsecond=0)  # the compiler takes whole seconds
+    day = as_of(summary)
     report = {
         **content(summary, digits, whole_words=True),
         "digits": digits and summary["language"] == "th",
         "date": {"year": day.year, "month": day.month, "day": day.day},
         "charts": {
-            chart["id"]: {"svg": chart["svg"], "share": _share(chart["svg"])}
-            for chart in figures(summary, "text")
+            name: {"svg": drawing, "share": _share(drawing)}
+            for name, drawing in {
+                **{chart["id"]: chart["svg"] for chart in figures(summary, "text")},
+                **{name: wrapped(picture) for name, picture in pictures(summary).items()},
+            }.items()
         },
         "words": {name: translate(word, summary["language"]) for name, word in _WORDS.items()},
     }
-    compiler = typst.Compiler(_TEMPLATE, root=_TEMPLATE.parent, font_paths=_fonts(), ignore_system_fonts=True)
-    made = compiler.compile(
-        sys_inputs={"report": json.dumps(report, ensure_ascii=False)}, pdf_standards=_STANDARDS, timestamp=day
-    )
-    places = json.loads(compiler.query("<places>", field="value", one=True))
-    return jumps(
-        cast("bytes", made), places, titles([*report["front"], *report["chapters"], *report["annex"]])
-    )
+    made, places = typeset(report, "report.typ", day)
+    return jumps(made, places, titles([*report["front"], *report["chapters"], *report["annex"]]))
 
 
 def _share(svg: str) -> float:
     """The share of the text's width at which a drawing still fits on a page with its caption."""
     _, _, width, height = map(float, svg[svg.index('viewBox="') + 9 :].split('"')[0].split())
     return min(1.0, _TALLEST * width / height)
-
-
-@cache
-def _fonts() -> "typst.Fonts":
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER])

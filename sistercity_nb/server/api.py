@@ -15,6 +15,7 @@ from sistercity_nb.language import translate
 from sistercity_nb.model import GROUP_KINDS, PLENARY_KINDS, RecordType
 from sistercity_nb.server.handlers import Api, whole_number
 from sistercity_nb.server.rules import check_group, permitted, readable
+from sistercity_nb.settings import EDITIONS
 from sistercity_nb.store import Revision, Saved
 from sistercity_nb.store.writer import Answer
 
@@ -145,8 +146,9 @@ class JobsApi(Api):
     @authorized
     def post(self) -> None:
         """Start a job, or answer with the one that already runs."""
-        jobs = self.here.jobs
-        self.answer(jobs.described(jobs.start(str(self.sent().get("job")), self.language)), 202)
+        jobs, sent = self.here.jobs, self.sent()
+        edition, final = sent.get("edition", EDITIONS[0]), sent.get("final") is True
+        self.answer(jobs.described(jobs.start(str(sent.get("job")), self.language, edition, final)), 202)
 
 
 class JobApi(Api):

@@ -1,5 +1,9 @@
 """What every answer of ours tells the browser to refuse."""
 
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",  # a notebook here may show a page of ours, no other site may
@@ -16,5 +20,10 @@ FRAMES = "frame-ancestors 'self'"
 NOTHING = f"default-src 'none'; {FRAMES}"
 # A page loads from and sends to this server alone ('self' is its sockets too), and nothing typed runs.
 PAGE = f"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; {FRAMES}"
-# A report carries its fonts and pictures inside and has no script.
-REPORT = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; {FRAMES}"
+# A report carries its fonts and pictures inside, and one script, which is known by its hash.
+_SCRIPT = files("sistercity_nb.report").joinpath("templates", "report.js").read_bytes()
+_HASH = b64encode(sha256(_SCRIPT).digest()).decode()
+REPORT = (
+    f"default-src 'none'; script-src 'sha256-{_HASH}'; style-src 'unsafe-inline'; img-src data:; "
+    f"font-src data:; {FRAMES}"
+)

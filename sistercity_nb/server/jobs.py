@@ -5,7 +5,7 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from tempfile import TemporaryFile
@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from sistercity_nb.errors import Refused
-from sistercity_nb.settings import Settings
+from sistercity_nb.settings import EDITIONS, Settings
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +50,24 @@ class Jobs:
         self._processes: dict[str, subprocess.Popen[str]] = {}
         self._lock = threading.Lock()
 
-    def start(self, name: str, language: str) -> Job:
+    def start(self, name: str, language: str, edition: str = EDITIONS[0], final: bool = False) -> Job:
         """The running job of that name, started if there is none.
 
+        Args:
+            name: one of ``JOBS``.
+            language: of its words.
+            edition: of a report.
+            final: whether a report is filed.
+
         Raises:
-            Refused: if there is no such job.
+            Refused: if there is no such job or edition.
         """
+        if edition not in EDITIONS:
+            raise Refused(
+                "There is no edition {edition!r}; there are {editions}.",
+                edition=str(edition)[:40],
+                editions=", ".join(EDITIONS),
+            )
         if name not in JOBS:
             raise Refused(
                 "There is no job {job!r}; there are {jobs}.", job=str(name)[:40], jobs=", ".join(JOBS)
@@ -66,8 +78,11 @@ class Jobs:
                     return job
             job = Job(uuid4().hex, name, "running", 0.0, "", "", (), _now(), "")
             self._jobs[job.id] = job
+        options = [] if name == "suggest" else ["--language", language]
+        if name == "report":
+            options += ["--edition", edition, *(["--final"] if final else [])]
         threading.Thread(
-            target=self._run, args=(job, language), name=f"sistercity-{name}", daemon=True
+            target=self._run, args=(job, options), name=f"sistercity-{name}", daemon=True
         ).start()
         return job
 
@@ -91,11 +106,9 @@ class Jobs:
         ]
         return {**asdict(job), "files": files}
 
-    def _run(self, job: Job, language: str) -> None:
+    def _run(self, job: Job, options: Sequence[str]) -> None:
         """Run a job to its end, in a thread of its own; whatever goes wrong, it does not stay "running"."""
-        command = [sys.executable, "-m", "sistercity_nb", job.job, "--progress-json"]
-        if job.job != "suggest":
-            command += ["--language", language]
+        command = [sys.executable, "-m", "sistercity_nb", job.job, "--progress-json", *options]
         try:
             with TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
                 process = subprocess.Popen(  # noqa: S603  our own command; the job's name is one of JOBS

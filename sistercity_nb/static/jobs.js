@@ -5,8 +5,8 @@ import { fill, h } from "./dom.js";
 const LOOK = 700; // ms between two looks at a running job
 
 /** Starts the job `name` and follows it; calls onChange(job) and resolves with the ended job. */
-export async function runJob(api, name, onChange) {
-  return followJob(api, await api.post("api/jobs", { job: name }), onChange);
+export async function runJob(api, name, onChange, options = {}) {
+  return followJob(api, await api.post("api/jobs", { job: name, ...options }), onChange);
 }
 
 /** Follows a job until it ends; a line that breaks meanwhile is waited out. */

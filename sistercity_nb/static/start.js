@@ -97,7 +97,15 @@ function report(context) {
   const { api, base, t, language } = context;
   const box = h("div", { class: "job" });
   const files = h("div", { class: "files" });
-  const make = button(t("Make the report"), () => run(() => runJob(api, "report", show)), {
+  const edition = h(
+    "select",
+    { id: "report-edition" },
+    h("option", { value: "public" }, t("Public edition: nobody is named")),
+    h("option", { value: "internal" }, t("Internal edition: with the list of participants")),
+  );
+  const final = h("input", { type: "checkbox", id: "report-final" });
+  const chosen = () => ({ edition: edition.value, final: final.checked });
+  const make = button(t("Make the report"), () => run(() => runJob(api, "report", show, chosen())), {
     class: "primary",
   });
 
@@ -160,8 +168,15 @@ function report(context) {
       "p",
       {},
       t(
-        "The summary report of the workshop in HTML and PDF. It checks every quotation and number before it is made.",
+        "The summary report of the workshop in HTML, PDF, Word and Excel, with its cover memo. Every quotation and number is checked before anything is written, and every file is searched for names.",
       ),
+    ),
+    h(
+      "p",
+      { class: "choices" },
+      h("label", { for: "report-edition" }, t("Edition")),
+      edition,
+      h("label", {}, final, t("File it as final, under the next number")),
     ),
     make,
     box,

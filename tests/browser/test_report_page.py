@@ -1,10 +1,13 @@
 """The report's HTML in a browser."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from hostile_sample import hostile
 from playwright.sync_api import Browser
+from report_sample import sample
 
 from sistercity_nb.report.html import html
 
@@ -27,3 +30,60 @@ def test_nothing_runs_and_nothing_is_asked_for(browser: Browser, tmp_path: Path,
     page.close()
     assert [one for one in seen if one != file.as_uri() and not one.startswith("data:")] == []
     assert fits
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of 60 entries on a disk."""
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(html(sample(60)), encoding="utf-8")
+    return path
+
+
+def test_a_reader_finds_filters_and_copies(browser: Browser, file: Path) -> None:
+    """Search leads from place to place, filters leave what was chosen, a copy carries its source."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.locator("#search").fill("ไม่มี งบประมาณ รองรับ")  # spaces are ignored
+    page.locator("#search").press("Enter")
+    assert page.locator(".hit.now").count() == 1
+    assert "แห่งที่ 1 จาก" in page.locator("nav .found").inner_text()
+    rows = page.locator("tr[data-group]:not([hidden])")
+    everything = rows.count()
+    page.locator("#filter-group").select_option("signed")
+    page.locator("#filter-kind").select_option("problem")
+    shown = [one for one in sample(60)["entries"] if (one["group"], one["kind"]) == ("signed", "problem")]
+    assert rows.count() == len(shown) < everything
+    assert f"แสดง {len(shown)} จาก {everything}" in page.locator(".filters .found").inner_text()
+    hidden = page.locator("tr[data-group][hidden]").first.get_attribute("id")
+    page.evaluate("id => { location.hash = id; }", hidden)  # a link leads to it all the same
+    page.locator(f"#{hidden}").wait_for(state="visible")
+    quotation = page.locator(".quotation").first
+    words = quotation.locator("blockquote").inner_text()
+    quotation.locator("button").click()
+    quotation.locator("button", has_text="คัดลอกแล้ว").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert words in copied
+    assert sample(60)["fingerprint"][:12] in copied
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(browser: Browser, file: Path, scheme: Any) -> None:
+    """By axe-core's rules for WCAG 2.2 AA the report has no fault, by day and by night."""
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, color_scheme=scheme, bypass_csp=True)
+    page.goto(file.as_uri())
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    page.close()
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_without_scripts_it_can_be_read(browser: Browser, file: Path) -> None:
+    """Where no script runs everything is there, and nothing that would need one is shown."""
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(file.as_uri())
+    assert page.locator("tr[data-group]").count() == 60
+    assert page.locator("button, input, select").count() == 0
+    page.close()

@@ -33,7 +33,7 @@ def shown(text: str) -> str:
 
 def seen(text: str) -> str:
     """``text`` for a browser, which has other fonts too: only what no font shows is named ``[U+XXXX]``."""
-    return re.sub(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_UNSEEN}]", _named, text)
+    return re.sub(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{_UNSEEN}]", _named, text)
 
 
 def _named(match: re.Match[str]) -> str:

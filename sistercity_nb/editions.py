@@ -1,0 +1,74 @@
+"""Drafts and filed editions of a report: their numbers, their files, and what changed since the last one.
+
+A draft is made anew as often as one likes. A final edition gets the next number of its kind, is kept with its
+summary, and is never written over: the summary alone rebuilds it to the byte.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sistercity_nb.errors import ReportRefused
+from sistercity_nb.summary import check
+
+
+def stem(summary: Mapping[str, Any]) -> str:
+    """What the files of an edition are called, without their ending."""
+    parts = ["report", summary["workshop"]["id"]]
+    if summary["edition"] != "public":
+        parts.append(summary["edition"])
+    if summary["final"] is not None:
+        parts += ["final", str(summary["final"])]
+    # Thai is what is filed; an English copy lies beside it and never in its place.
+    return "-".join([*parts, *([] if summary["language"] == "th" else [summary["language"]])])
+
+
+def with_last(summary: dict[str, Any], folder: Path, final: bool) -> dict[str, Any]:
+    """``summary`` beside the last filed edition of its kind in ``folder``.
+
+    Args:
+        summary: a draft.
+        folder: where filed editions are kept.
+        final: whether it shall be filed itself, under the next number.
+
+    Returns:
+        A new summary with ``filed`` (what changed since the last one) and, if it shall be filed, ``final``.
+
+    Raises:
+        ReportRefused: if the last one cannot be read.
+    """
+    number, last = 0, None
+    while (path := folder / f"{stem({**summary, 'final': number + 1})}.json").exists():
+        number, last = number + 1, path
+    changed = None if last is None else changes(read(last), summary)
+    return {**summary, "final": number + 1 if final else None, "filed": changed}
+
+
+def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """What became of a filed edition's entries since: ``added``, ``changed`` and ``gone``, by number."""
+    was, is_ = ({one["number"]: one["revision"] for one in made["entries"]} for made in (before, now))
+    return {
+        "number": before["final"],
+        "as_of": before["as_of"],
+        "fingerprint": before["fingerprint"],
+        "added": [number for number in is_ if number not in was],
+        "changed": [number for number in is_ if was.get(number, is_[number]) != is_[number]],
+        "gone": [number for number in was if number not in is_],
+    }
+
+
+def read(path: Path) -> dict[str, Any]:
+    """The summary that a filed edition was kept with.
+
+    Raises:
+        ReportRefused: if the file is none.
+    """
+    try:
+        summary = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReportRefused("{file} is not a summary: {reason}.", file=path, reason=error) from error
+    if not isinstance(summary, dict):
+        raise ReportRefused("{file} is not a summary: {reason}.", file=path, reason=type(summary).__name__)
+    check(summary)
+    return summary

@@ -1,0 +1,409 @@
+"""The report as a Word document, for the office that must edit it: real styles, contents, captions, heads.
+
+The same blocks as in every other format. Body text is set in Thai distribution, pages are numbered as the
+PDF's are, each chart stands as a picture with its numbers in a table below it.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sistercity_nb.charts import png
+from sistercity_nb.language import translate
+from sistercity_nb.report import ooxml
+from sistercity_nb.report.blocks import Part
+from sistercity_nb.report.content import content
+from sistercity_nb.report.fonts import seen
+from sistercity_nb.report.own import pictures
+from sistercity_nb.report.runs import Block, Run, in_every_text, plain
+from sistercity_nb.report.words import as_of
+
+if TYPE_CHECKING:
+    from docx.text.paragraph import Paragraph
+
+ACCENT, QUIET, RULE, WARNING = "12355B", "4C5864", "AEB8C2", "7C2D12"
+_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_TEXT_WIDTH = 16.0  # centimetres between the customary margins
+_TALLEST = 19.0  # centimetres of a picture that leaves room for its caption
+_STYLES = {  # name → size, bold, colour, alignment, points above and below
+    "Normal": (16, None, "", "THAI_JUSTIFY", 0, 6),
+    "Title": (20, True, ACCENT, "CENTER", 0, 12),
+    "Heading 1": (20, True, ACCENT, "CENTER", 0, 12),
+    "Heading 2": (18, True, ACCENT, "LEFT", 14, 6),
+    "Heading 3": (16, True, ACCENT, "LEFT", 10, 4),
+    "Caption": (14, None, "", "LEFT", 10, 4),
+    "Quote": (16, None, "", "THAI_JUSTIFY", 4, 0),
+    "List Bullet": (16, None, "", "LEFT", 0, 3),
+    "List Number": (16, None, "", "LEFT", 0, 3),
+    "Header": (13, None, QUIET, "LEFT", 0, 0),
+    "Footer": (13, None, QUIET, "LEFT", 0, 0),
+}
+_MORE_STYLES = {  # likewise, after the style that each is based on
+    "Cell": ("Normal", 14, None, "", "LEFT", 1, 1),
+    "Table Caption": ("Caption", 14, None, "", "LEFT", 10, 4),
+    "Figure Caption": ("Caption", 14, None, "", "CENTER", 4, 10),
+    "Source": ("Normal", 13, None, QUIET, "LEFT", 0, 8),
+    "Notice": ("Normal", 16, None, QUIET, "LEFT", 4, 8),
+    "TOC 1": ("Normal", 16, True, "", "LEFT", 2, 2),
+    "TOC 2": ("Normal", 16, None, "", "LEFT", 0, 0),
+    "Table of Figures": ("Normal", 16, None, "", "LEFT", 0, 2),
+}
+
+
+def docx(summary: dict[str, Any], digits: bool = True) -> bytes:
+    """The report as a Word document.
+
+    Args:
+        summary: the dict that ``sistercity_nb.summary`` makes.
+        digits: whether the frame of a Thai report is printed in Thai digits.
+
+    Returns:
+        The file; the same summary gives the same bytes (its only date is ``as_of``).
+    """
+    summary = in_every_text(summary, seen)
+    report = content(summary, digits)
+    return ooxml.packed(_Setting(summary, report, digits).document)
+
+
+class _Setting:
+    """A report being set: the document, and which places of it have been marked so far."""
+
+    def __init__(self, summary: dict[str, Any], report: dict[str, Any], digits: bool) -> None:
+        self.summary, self.report = summary, report
+        self.language = summary["language"]
+        self.thai_digits = digits and self.language == "th"
+        self._marks: dict[str, int] = {}
+        self._ids: dict[str, str] = {}  # of the styles, by their names
+
+    @cached_property
+    def document(self) -> Any:
+        """The whole document."""
+        from docx import Document
+
+        document = self._document = Document()
+        self._styles()
+        self._properties()
+        self._cover()
+        self._section(self.report, "thaiLetters" if self.language == "th" else "lowerRoman")
+        for part in self.report["front"]:
+            self._part(part)
+        self._contents()
+        self._section(self.report, "thaiNumbers" if self.thai_digits else "decimal")
+        for place, part in enumerate([*self.report["chapters"], *self.report["annex"]]):
+            self._part(part, breaks=place > 0 and not part["flows"])
+        return document
+
+    def _styles(self) -> None:
+        from docx.enum.style import WD_STYLE_TYPE
+        from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGNMENT
+        from docx.shared import Cm, Pt
+
+        styles = self._document.styles
+        for name, (base, *_) in _MORE_STYLES.items():
+            styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles[base]
+        looks: dict[str, tuple[Any, ...]] = {
+            **_STYLES,
+            **{name: look[1:] for name, look in _MORE_STYLES.items()},
+        }
+        for name, (size, bold, colour, how, above, below) in looks.items():
+            style = styles[name]
+            ooxml.set_font(style.element.get_or_add_rPr(), size, bold, colour)
+            form = style.paragraph_format
+            form.alignment = getattr(ALIGNMENT, how)
+            form.space_before, form.space_after, form.line_spacing = Pt(above), Pt(below), 1.0
+        for name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Table Caption"):
+            styles[name].paragraph_format.keep_with_next = True
+        for name, part in (("Title", "pBdr"), ("Header", "tabs"), ("Footer", "tabs")):
+            ooxml.without(styles[name], part)  # of the template: a rule, and stops for another paper
+        styles["Quote"].paragraph_format.left_indent = Cm(0.7)
+        styles["Quote"].paragraph_format.keep_with_next = True
+        styles["Source"].paragraph_format.left_indent = Cm(0.7)
+        styles["TOC 2"].paragraph_format.left_indent = Cm(0.8)
+
+    def _properties(self) -> None:
+        """What a file says of itself; its only date is that of the data."""
+        facts, day = self._document.core_properties, as_of(self.summary).replace(tzinfo=None)
+        facts.title = f"{self.report['kind']} {self.report['plain_title']}"
+        facts.author = facts.last_modified_by = self.report["owner"]
+        facts.language, facts.comments = self.language, self.report["data"]
+        facts.created = facts.modified = day
+        facts.revision = 1
+        self._document.settings.element.append(ooxml.element("updateFields", val="true"))  # page numbers
+
+    def _section(self, report: dict[str, Any], numbers: str) -> None:
+        """A new section with the report's head and foot, its pages numbered from one."""
+        from docx.enum.section import WD_SECTION
+        from docx.shared import Cm
+
+        section = self._document.add_section(WD_SECTION.NEW_PAGE)
+        ooxml.numbered_pages(section, numbers, 1)
+        section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+        head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+        for line in (head, foot):
+            line.paragraph_format.tab_stops.add_tab_stop(Cm(_TEXT_WIDTH), _right())
+        marks = " · ".join(filter(None, (report["edition"], report["mark"])))
+        head.add_run(f"{report['short']}\t{marks}")
+        foot.add_run(f"{report['data']}\t")
+        ooxml.field(foot, "PAGE")
+
+    def _cover(self) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm, Pt
+
+        page = self._document.sections[0]
+        page.page_width, page.page_height = Cm(21), Cm(29.7)
+        page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = map(Cm, (3, 2, 2.5, 2))
+        page.header_distance, page.footer_distance = Cm(1.25), Cm(1)
+        report = self.report
+        lines = [
+            (report["mark"], "Title", 60),
+            (report["warning"], "Normal", 6),
+            (report["kind"], "Title", 90),
+            (report["plain_title"], "Title", 6),
+            (f"{report['dates']}\n{report['venue']}", "Normal", 40),
+            (report["owner"], "Title", 160),
+            (f"{report['edition']}\n{report['data']}", "Source", 6),
+        ]
+        for text, style, above in lines:
+            if text:
+                paragraph = self._paragraph(style, text)
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                paragraph.paragraph_format.left_indent = 0
+                paragraph.paragraph_format.space_before = Pt(above)
+
+    # --- contents -------------------------------------------------------------------------------------------
+
+    def _contents(self) -> None:
+        """Contents, tables and figures."""
+        parts = [*self.report["front"], *self.report["chapters"], *self.report["annex"]]
+        say = self._say
+        entries = list(self._headings(parts))
+        self._listed(say("Contents"), entries, breaks=True)
+        for title, kind in (("List of tables", "table"), ("List of figures", "figure")):
+            found = [
+                ("Table of Figures", f"{one['label']} {plain(one['caption'])}", one["id"])
+                for part in parts
+                for one in part["blocks"]
+                if one["block"] == kind
+            ]
+            if found:
+                self._listed(say(title), found, breaks=kind == "table")
+
+    def _headings(self, parts: list[Part]) -> Iterator[tuple[str, str, str]]:
+        for part in parts:
+            yield "TOC 1", f"{part['label']} {part['title']}".strip(), part["id"]
+            for one in part["blocks"]:
+                if one["block"] == "heading" and one["level"] == 2:
+                    yield "TOC 2", one["text"], one["id"]
+
+    def _listed(self, title: str, entries: list[tuple[str, str, str]], breaks: bool) -> None:
+        """A list of jumps with page numbers that the reader's program counts.
+
+        Not Word's own table of contents: what it holds is blank in LibreOffice until somebody updates it.
+        """
+        from docx.enum.text import WD_TAB_LEADER
+        from docx.shared import Cm
+
+        head = self._paragraph("Title", title)
+        head.paragraph_format.page_break_before = breaks
+        head.paragraph_format.space_before = 0 if breaks else 240_000
+        for style, text, name in entries:
+            line = self._paragraph(style)
+            stops = line.paragraph_format.tab_stops
+            stops.add_tab_stop(Cm(_TEXT_WIDTH), _right(), WD_TAB_LEADER.DOTS)
+            ooxml.jump(line, self._mark(name), [line.add_run(" ".join(text.split()))])
+            line.add_run("\t")
+            ooxml.field(line, f"PAGEREF {self._mark(name)} \\h")
+
+    # --- parts and blocks -----------------------------------------------------------------------------------
+
+    def _part(self, part: Part, breaks: bool = False) -> None:
+        head = self._paragraph("Heading 1")
+        head.paragraph_format.page_break_before = breaks or part["id"] == "executive-summary"
+        if part["label"]:
+            head.add_run(part["label"]).add_break()
+        head.add_run(part["title"])
+        self._marked(head, part["id"])
+        if self.report["warning"] and not part["flows"]:
+            self._paragraph("Notice", self.report["warning"])
+        setters: dict[str, Callable[[Block], None]] = {
+            "heading": self._heading,
+            "text": self._text,
+            "notice": self._notice,
+            "bullets": self._bullets,
+            "quotation": self._quotation,
+            "table": self._table,
+            "figure": self._figure,
+        }
+        for block in part["blocks"]:
+            setters[block["block"]](block)
+
+    def _heading(self, block: Block) -> None:
+        paragraph = self._paragraph(f"Heading {block['level']}")
+        self._runs(paragraph, block["runs"])
+        self._marked(paragraph, block["id"])
+
+    def _text(self, block: Block) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm
+
+        paragraph = self._paragraph("Normal")
+        if block.get("signed"):
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        elif "lead" in block:
+            paragraph.paragraph_format.keep_with_next = block["lead"]
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        else:
+            paragraph.paragraph_format.first_line_indent = Cm(1.5)
+        self._runs(paragraph, block["runs"])
+
+    def _notice(self, block: Block) -> None:
+        self._runs(self._paragraph("Notice"), block["runs"])
+
+    def _bullets(self, block: Block) -> None:
+        from docx.shared import Cm
+
+        style = {"bullets": "List Bullet", "numbers": "Normal", "own": "Normal"}[block["marks"]]
+        for number, item in enumerate(block["items"], 1):
+            paragraph = self._paragraph(style)
+            if block["marks"] != "bullets":
+                paragraph.paragraph_format.left_indent = Cm(1)
+                paragraph.paragraph_format.first_line_indent = Cm(-1)
+            if block["marks"] == "numbers":  # Word's own lists restart only where a list is defined anew
+                paragraph.add_run(f"{self._number(number)}.\t")
+            self._runs(paragraph, item)
+
+    def _quotation(self, block: Block) -> None:
+        self._runs(self._paragraph("Quote"), block["runs"])
+        self._runs(self._paragraph("Source"), block["by"])
+
+    def _table(self, block: Block) -> None:
+        caption = self._paragraph("Table Caption")
+        caption.add_run(f"{block['label']} ").bold = True
+        self._runs(caption, block["caption"])
+        self._marked(caption, block["id"])
+        self._grid(block["columns"], block["rows"])
+
+    def _grid(self, columns: list[dict[str, Any]], rows: list[Block]) -> None:
+        """A table with a head that is repeated on every page, and rows that stay in one piece."""
+        widths = [column["width"] for column in columns]
+        share = ooxml.TWIPS * _TEXT_WIDTH / sum(widths)
+        table = ooxml.table(self._document, [round(width * share) for width in widths], ACCENT, RULE)
+        aligned = [column["align"] for column in columns]
+        self._row(table, [column["head"] for column in columns], aligned, bold=True, head=True)
+        for one in rows:
+            self._row(table, one["cells"], aligned, bold=one["total"], name=one["id"])
+        self._paragraph("Cell")
+
+    def _row(
+        self,
+        table: Any,
+        cells: list[list[Run]],
+        aligned: list[str],
+        bold: bool,
+        head: bool = False,
+        name: str = "",
+    ) -> None:
+        for place, (paragraph, runs) in enumerate(
+            zip(ooxml.row(self._document, table, aligned, head), cells, strict=True)
+        ):
+            self._runs(paragraph, runs, bold)
+            if name and place == 0:
+                self._marked(paragraph, name)
+
+    def _figure(self, block: Block) -> None:
+        from docx.shared import Cm
+
+        chart = next((one for one in self.summary["charts"] if one["id"] == block["chart"]), None)
+        if chart is None:
+            picture = pictures(self.summary)[block["chart"]]
+        else:
+            picture = png({**chart, "simulated": self.summary["simulated"]}, self.language)
+        paragraph = self._paragraph("Figure Caption")
+        paragraph.paragraph_format.keep_with_next = True
+        shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Cm(_TEXT_WIDTH))
+        if shape.height > Cm(_TALLEST):
+            shape.width, shape.height = round(shape.width * Cm(_TALLEST) / shape.height), Cm(_TALLEST)
+        shape._inline.docPr.set("descr", block["alt"])
+        shape._inline.docPr.set("title", plain(block["caption"]))
+        caption = self._paragraph("Figure Caption")
+        caption.add_run(f"{block['label']} ").bold = True
+        self._runs(caption, block["caption"])
+        self._marked(caption, block["id"])
+        if chart is not None:
+            self._numbers(chart)
+
+    def _numbers(self, chart: dict[str, Any]) -> None:
+        """The numbers that a chart was drawn from, a row of the table for each of its rows."""
+        rows = list(dict.fromkeys(one["row"] for one in chart["rows"]))
+        columns = list(dict.fromkeys(one["column"] for one in chart["rows"]))
+        values = {(one["row"], one["column"]): one["value"] for one in chart["rows"]}
+        if not rows:
+            return
+        side = self._head(chart["row_label"], 6, "left")
+        heads = [self._head(column or chart["value_label"], 10 / len(columns), "right") for column in columns]
+        lines = []
+        for row in rows:
+            numbers = (self._value(values.get((row, column), 0)) for column in columns)
+            cells = [[{"text": said}] for said in (row, *numbers)]
+            lines.append({"cells": cells, "id": "", "total": False})
+        self._grid([side, *heads], lines)
+
+    def _head(self, title: str, width: float, align: str) -> dict[str, Any]:
+        return {"head": [{"text": title}], "width": width, "align": align}
+
+    # --- runs -----------------------------------------------------------------------------------------------
+
+    def _runs(self, paragraph: "Paragraph", runs: list[Run], bold: bool = False) -> None:
+        for run in runs:
+            made = [self._run(paragraph, one, bold) for one in run.get("inside", [run])]
+            if "to" in run:
+                ooxml.jump(paragraph, self._mark(run["to"]), made)
+
+    def _run(self, paragraph: "Paragraph", run: Run, bold: bool) -> Any:
+        from docx.shared import Pt
+
+        how = run.get("in", run.get("as", ""))
+        made = paragraph.add_run(run["text"])
+        if run.get("as") == "line":
+            made.add_break()
+        if how == "strong" or bold:
+            made.bold = True
+            made._r.get_or_add_rPr().append(ooxml.element("bCs"))
+        if how == "small":
+            made.font.size = Pt(13)
+            made._r.get_or_add_rPr().append(ooxml.element("szCs", val="26"))
+        return made
+
+    def _paragraph(self, style: str, text: str = "") -> "Paragraph":
+        if style not in self._ids:
+            self._ids[style] = self._document.styles[style].style_id
+        paragraph = ooxml.paragraph(self._document, self._ids[style])
+        if text:
+            paragraph.add_run(text)
+        return paragraph
+
+    def _mark(self, name: str) -> str:
+        """The bookmark of a place: Word takes 40 letters at most and no hyphen."""
+        return f"place{self._marks.setdefault(name, len(self._marks) + 1)}"
+
+    def _marked(self, paragraph: "Paragraph", name: str) -> None:
+        mark = self._mark(name)
+        ooxml.bookmark(paragraph, self._marks[name], mark)
+
+    def _number(self, number: int) -> str:
+        return str(number).translate(_THAI) if self.thai_digits else str(number)
+
+    def _value(self, value: float) -> str:
+        said = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
+        return said.translate(_THAI) if self.thai_digits else said
+
+    def _say(self, message: str) -> str:
+        return translate(message, self.language)
+
+
+def _right() -> Any:
+    from docx.enum.text import WD_TAB_ALIGNMENT
+
+    return WD_TAB_ALIGNMENT.RIGHT

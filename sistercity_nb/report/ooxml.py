@@ -1,0 +1,193 @@
+"""What python-docx has no word for, as elements of WordprocessingML: fonts, fields, bookmarks, jumps."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docx.styles.style import ParagraphStyle
+    from docx.text.paragraph import Paragraph
+
+FONT = "TH Sarabun New"  # on every office machine of the Thai state; Sarabun is the same design
+OTHERS = "Sarabun"
+TWIPS = 567  # to a centimetre
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first day a ZIP archive knows: a file holds no time of its making
+
+
+def element(tag: str, **attributes: str) -> Any:
+    """An element ``w:tag``; attributes are ``w:`` too, ``_`` in their names stands for ``:``."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = OxmlElement(f"w:{tag}")
+    for key, value in attributes.items():
+        made.set(qn(key.replace("_", ":") if "_" in key else f"w:{key}"), value)
+    return made
+
+
+def set_font(properties: Any, size: float, bold: bool | None = None, colour: str = "") -> None:
+    """Thai and Latin in one font and size: Word keeps both apart, and Thai is "complex script" to it.
+
+    Args:
+        properties: the ``w:rPr`` of a style or a run.
+        size: points.
+        bold: None leaves it as the style says.
+        colour: six hex digits, or "".
+    """
+    from docx.oxml.ns import qn
+
+    for name in ("rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "lang"):
+        for old in properties.findall(qn(f"w:{name}")):
+            properties.remove(old)
+    made = [element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT)]
+    if bold is not None:
+        made += [element(name, val="1" if bold else "0") for name in ("b", "bCs")]
+    if colour:
+        made.append(element("color", val=colour))
+    half = str(round(2 * size))
+    made += [element("sz", val=half), element("szCs", val=half)]
+    made.append(element("lang", val="en-US", eastAsia="en-US", bidi="th-TH"))
+    for one in made:
+        properties.append(one)
+
+
+def field(paragraph: "Paragraph", instruction: str, shown: str = "") -> None:
+    """A field that the reader's program fills, such as ``PAGE``; ``shown`` stands there until it does."""
+    opened(paragraph, instruction)
+    paragraph.add_run(shown)
+    closed(paragraph)
+
+
+def opened(paragraph: "Paragraph", instruction: str) -> None:
+    """The beginning of a field that spans paragraphs, which ``closed`` ends."""
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="begin"))
+    code = element("instrText", xml_space="preserve")
+    code.text = f" {instruction} "
+    paragraph.add_run()._r.append(code)
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="separate"))
+
+
+def closed(paragraph: "Paragraph") -> None:
+    """The end of the field that ``opened`` began."""
+    paragraph.add_run()._r.append(element("fldChar", fldCharType="end"))
+
+
+def bookmark(paragraph: "Paragraph", number: int, name: str) -> None:
+    """A place that can be pointed to, around all that the paragraph holds."""
+    start = element("bookmarkStart", id=str(number), name=name)
+    first = 1 if paragraph._p.pPr is not None else 0
+    paragraph._p.insert(first, start)
+    paragraph._p.append(element("bookmarkEnd", id=str(number)))
+
+
+def jump(paragraph: "Paragraph", name: str, runs: Sequence[Any]) -> None:
+    """The given runs of a paragraph made a jump to a bookmark."""
+    link = element("hyperlink", anchor=name, history="1")
+    for run in runs:
+        link.append(run._r)
+    paragraph._p.append(link)
+
+
+def without(style: "ParagraphStyle", part: str) -> None:
+    """Take a part, such as ``tabs``, out of the paragraph properties of a style."""
+    from docx.oxml.ns import qn
+
+    properties = style.element.get_or_add_pPr()
+    for old in properties.findall(qn(f"w:{part}")):
+        properties.remove(old)
+
+
+def paragraph(document: Any, style: str) -> "Paragraph":
+    """A new paragraph at the end of the document, in the style of that id.
+
+    python-docx looks the style up by reading all of them, for every paragraph.
+    """
+    from docx.text.paragraph import Paragraph
+
+    made, properties = element("p"), element("pPr")
+    properties.append(element("pStyle", val=style))
+    made.append(properties)
+    document.element.body.insert_element_before(made, "w:sectPr")
+    return Paragraph(made, document._body)
+
+
+def table(document: Any, widths: Sequence[int], accent: str, line: str) -> Any:
+    """An empty table: rules above and below it and under each row, none at the sides.
+
+    python-docx makes one too, in a time that grows with the square of its rows.
+
+    Args:
+        document: where it is added.
+        widths: of the columns, in twips.
+        accent: the colour of the outer rules, six hex digits.
+        line: that of the inner ones.
+    """
+    made, properties, grid = element("tbl"), element("tblPr"), element("tblGrid")
+    rules = element("tblBorders")
+    for side, size, colour in (("top", "12", accent), ("bottom", "8", accent), ("insideH", "4", line)):
+        rules.append(element(side, val="single", sz=size, space="0", color=colour))
+    properties.append(element("tblW", w=str(sum(widths)), type="dxa"))
+    properties.append(rules)
+    properties.append(element("tblLayout", type="fixed"))
+    for width in widths:
+        grid.append(element("gridCol", w=str(width)))
+    made.append(properties)
+    made.append(grid)
+    document.element.body.insert_element_before(made, "w:sectPr")
+    return made
+
+
+def row(document: Any, table: Any, aligned: Sequence[str], head: bool) -> "list[Paragraph]":
+    """A new row that no page cuts in two; a head is repeated on every page. Returns its cells' paragraphs."""
+    from docx.oxml.ns import qn
+    from docx.text.paragraph import Paragraph
+
+    made, properties = element("tr"), element("trPr")
+    properties.append(element("cantSplit"))
+    if head:
+        properties.append(element("tblHeader"))
+    made.append(properties)
+    widths = [column.get(qn("w:w")) for column in table.iter(qn("w:gridCol"))]
+    paragraphs = []
+    for width, how in zip(widths, aligned, strict=True):
+        cell, form, paragraph, style = element("tc"), element("tcPr"), element("p"), element("pPr")
+        form.append(element("tcW", w=width, type="dxa"))
+        style.append(element("pStyle", val="Cell"))
+        style.append(element("jc", val=how))
+        paragraph.append(style)
+        cell.append(form)
+        cell.append(paragraph)
+        made.append(cell)
+        paragraphs.append(Paragraph(paragraph, document._body))
+    table.append(made)
+    return paragraphs
+
+
+def dotted_stop(paragraph: "Paragraph", centimetres: float) -> None:
+    """A tab that leads to its place with dots: the line that a person writes upon."""
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Cm
+
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Cm(centimetres), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+
+def numbered_pages(section: Any, how: str, start: int | None = None) -> None:
+    """Page numbers in ``thaiNumbers``, ``thaiLetters``, ``decimal`` or ``lowerRoman``."""
+    from docx.oxml.ns import qn
+
+    for old in section._sectPr.findall(qn("w:pgNumType")):
+        section._sectPr.remove(old)
+    more = {} if start is None else {"start": str(start)}
+    section._sectPr.find(qn("w:pgMar")).addnext(element("pgNumType", fmt=how, **more))
+
+
+def packed(document: Any) -> bytes:
+    """The document as a file; the same document gives the same bytes."""
+    buffer, again = io.BytesIO(), io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, _EARLIEST), old.read(name), zipfile.ZIP_DEFLATED)
+    return again.getvalue()

@@ -1,0 +1,52 @@
+"""Analysts' own cells in the report: what the summary's ``additions`` hold for a chapter, as blocks."""
+
+from base64 import b64decode, b64encode
+from typing import Any
+
+from sistercity_nb.report.blocks import bullets, column, heading, row, table, text
+from sistercity_nb.report.runs import Block, Voice
+
+
+def added(voice: Voice, summary: dict[str, Any], chapter: str) -> list[Block]:
+    """The blocks that stand at the end of a chapter; none for most."""
+    return [
+        _block(voice, one, f"own-{place}")
+        for place, one in enumerate(summary["additions"], 1)
+        if one["after"] == chapter
+    ]
+
+
+def _block(voice: Voice, one: dict[str, Any], name: str) -> Block:
+    if one["kind"] == "heading":
+        return {**heading(voice, 3, name, ""), "text": one["text"], "runs": voice.verbatim(one["text"])}
+    if one["kind"] == "bullets":
+        return bullets([voice.verbatim(item) for item in one["items"]])
+    if one["kind"] == "text":
+        return text(voice.verbatim(one["text"]))
+    caption = voice.verbatim(one["caption"] or voice.say("Of the analysis"))
+    if one["kind"] == "figure":
+        picture = {"chart": name, "png": one["png"], "alt": one["caption"] or voice.say("Of the analysis")}
+        return {"block": "figure", "id": f"figure-{name}", "caption": caption, **picture}
+    columns = [{**column(voice, ""), "head": voice.verbatim(head)} for head in one["head"]]
+    rows = [row(*(voice.verbatim(cell) for cell in cells)) for cells in one["rows"]]
+    return table(f"table-{name}", caption, columns, rows)
+
+
+def pictures(summary: dict[str, Any]) -> dict[str, bytes]:
+    """The pictures of the additions, each a PNG, by the name of its figure's chart."""
+    return {
+        f"own-{place}": b64decode(one["png"])
+        for place, one in enumerate(summary["additions"], 1)
+        if one["kind"] == "figure"
+    }
+
+
+def wrapped(picture: bytes) -> str:
+    """A PNG as a drawing that holds nothing else, so that one kind of figure serves print and screen."""
+    from sistercity_nb.report.additions import size
+
+    width, height = size(picture)
+    data = b64encode(picture).decode()
+    extent = f'width="{width}" height="{height}"'
+    image = f'<image {extent} href="data:image/png;base64,{data}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {extent}>{image}</svg>'

@@ -1,0 +1,196 @@
+"""The privacy gate: nothing that is about to leave names a participant, and no number tells of a few.
+
+One officer comes from each province, so a name, a telephone number or an e-mail address in a finished file is
+a person. The finished files themselves are read back and searched, because what a person typed or an analyst
+added can name somebody where no rule of ours looked.
+"""
+
+import html
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sistercity_nb.errors import GateFailed
+
+SMALLEST = 5  # people in a cell: with fewer, a result would tell what one person answered
+_TITLES = re.compile(
+    r"^(?:นางสาว|นาง|นาย|น\.ส\.|ดร\.|ผศ\.|รศ\.|ศ\.|ว่าที่ร้อยตรี|ว่าที่ ร\.ต\.|ร\.[ตทอ]\.|พ\.[ตทอ]\.|"
+    r"คุณ|หม่อมหลวง|ม\.ล\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?)(?=\s|[ก-ฮเแโใไ])\s*"
+)
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_NUMBER = re.compile(r"(?<!\d)\+?\d[\d .()–-]{7,}\d(?!\d)")
+_FEWEST_DIGITS, _SHORTEST_NAME = 8, 4
+_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What a participant would be known by in a file, in the form in which files are searched."""
+
+    names: frozenset[str]
+    phones: frozenset[str]
+    emails: frozenset[str]
+
+
+def traces(people: Iterable[Mapping[str, str]]) -> Traces:
+    """What the given participants (``name``, ``phone``, ``email``) would be known by.
+
+    A name counts without its title, and from ``_SHORTEST_NAME`` letters on; a number from eight digits on.
+    """
+    people = list(people)
+    names = (flat(_TITLES.sub("", person["name"].strip())) for person in people)
+    phones = (_digits(person["phone"]) for person in people)
+    emails = (flat(person["email"]) for person in people)
+    return Traces(
+        frozenset(name for name in names if len(name) >= _SHORTEST_NAME),
+        frozenset(phone for phone in phones if len(phone) >= _FEWEST_DIGITS),
+        frozenset(email for email in emails if "@" in email),
+    )
+
+
+def scan(file: str, text: str, known: Traces, summary: Mapping[str, Any]) -> None:
+    """Stop if the text of a finished file holds a trace of a participant.
+
+    Names may stand in the internal edition; telephone numbers and e-mail addresses in none.
+
+    Args:
+        file: what the file is called.
+        text: what a reader of it sees, as ``readable`` gives it.
+        known: the participants' traces.
+        summary: what the file was made from.
+
+    Raises:
+        GateFailed: naming the file, the entry where it stands (if it stands in one), and what to do.
+    """
+    found = _found(text, known, named=summary["edition"] == "internal")
+    if found is None:
+        return
+    trace, what = found
+    number = next((one["number"] for one in summary["entries"] if trace in _searched(one)), None)
+    if number is None:
+        raise GateFailed(
+            "{file} would print {what} of a participant. Take it out of the workshop file, the findings or "
+            "your own cells, and make the report again.",
+            file=file,
+            what=what,
+        )
+    raise GateFailed(
+        "{file} would print {what} of a participant, in entry {number}. Change the entry so that it names "
+        "nobody, or withhold it, and make the report again.",
+        file=file,
+        what=what,
+        number=number,
+    )
+
+
+def small_cells(summary: Mapping[str, Any]) -> None:
+    """Stop if the evaluation tells of fewer than ``SMALLEST`` people.
+
+    Raises:
+        GateFailed: naming the item.
+    """
+    found = summary["evaluation"]
+    if found is None:
+        return
+    results = [found["overall"], *(one for side in found["sides"] for one in (side, *side["items"]))]
+    few = [one["title"] for one in results if one["n"] < SMALLEST and one["mean"] is not None]
+    for question in found["general"]:
+        told = [row["n"] for row in question["rows"]]
+        total = question["n"]
+        alone = total is not None and told.count(None) == 1
+        if alone or any(n is not None and 0 < n < SMALLEST for n in told):
+            few.append(question["title"])
+    if found["comments"] and found["respondents"] < SMALLEST:
+        few.append(str(found["comments"][0])[:40])
+    if few:
+        raise GateFailed(
+            "“{title}” would tell of fewer than {smallest} people. Make the summary again.",
+            title=few[0],
+            smallest=SMALLEST,
+        )
+
+
+def readable(name: str, content: bytes) -> str:
+    """What a reader of a finished file can see or copy: HTML, PDF, DOCX, XLSX or JSON."""
+    kind = name.rsplit(".", 1)[-1]
+    if kind == "pdf":
+        return _of_pdf(content)
+    if kind in ("docx", "xlsx"):
+        return _of_office(content)
+    text = content.decode("utf-8")
+    if kind == "html":
+        text = re.sub(r"<(style|script)\b.*?</\1>", " ", text, flags=re.DOTALL)
+        return html.unescape(re.sub(r"<[^>]*>", _attributes, text))
+    return text
+
+
+def flat(text: str) -> str:
+    """``text`` as two spellings of one name agree: no spaces, Arabic digits, small letters."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(_DIGITS).casefold()
+
+
+def _found(text: str, known: Traces, named: bool) -> tuple[str, str] | None:
+    squeezed = flat(text)
+    for email in sorted(known.emails):
+        if email in squeezed:
+            return email, "the e-mail address"
+    numbers = {_digits(number[0]) for number in _NUMBER.finditer(text.translate(_DIGITS))}
+    for phone in sorted(known.phones):
+        if any(phone in number for number in numbers):
+            return phone, "the telephone number"
+    for name in () if named else sorted(known.names):
+        if name in squeezed:
+            return name, "the name"
+    return None
+
+
+def _searched(entry: Mapping[str, Any]) -> str:
+    """An entry's words with nothing between them, digits too."""
+    said = flat(" ".join(str(entry[key]) for key in ("text", "cause", "owner", "due", "budget")))
+    return f"{said} {re.sub('[^0-9]', '', said)}"
+
+
+def _digits(text: str) -> str:
+    """The digits of a telephone number as it is dialled in Thailand."""
+    digits = re.sub(r"\D", "", text.translate(_DIGITS))
+    return "0" + digits[2:] if digits.startswith("66") and len(digits) > 9 else digits
+
+
+def _attributes(tag: re.Match[str]) -> str:
+    """The words that a tag hides: an alternative text, a title, what is copied."""
+    return " " + " ".join(re.findall(r'\s(?:alt|title|aria-label|data-[a-z-]+)="([^"]*)"', tag[0])) + " "
+
+
+def _of_pdf(content: bytes) -> str:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return "\n".join(_of_page(page) for page in document)
+    finally:
+        document.close()
+
+
+def _of_page(page: Any) -> str:
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_bounded())
+    finally:
+        text.close()
+        page.close()
+
+
+def _of_office(content: bytes) -> str:
+    """Every text of the XML parts of an Office file; a run ends no word, a paragraph or a cell does."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = [packed.read(name).decode("utf-8") for name in packed.namelist() if name.endswith(".xml")]
+    return "\n".join(_of_xml(parts))
+
+
+def _of_xml(parts: Iterable[str]) -> Iterator[str]:
+    for part in parts:
+        yield html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(?:w:p|si|c|v|t)>", "\n", part)))

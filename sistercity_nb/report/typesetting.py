@@ -1,0 +1,71 @@
+"""Typst in a process of its own: what it takes to set a hundred pages, it gives back when they are set.
+
+``python -m sistercity_nb.report.typesetting FOLDER TEMPLATE`` reads ``report.json`` from the folder and
+writes ``report.pdf`` and ``places.json`` into it. The compiler is this process's whole work, so the program
+that wants a PDF never holds its memory.
+"""
+
+import json
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sistercity_nb.errors import ReportRefused
+
+FONTS = Path(__file__).parent / "fonts"
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def typeset(document: dict[str, Any], template: str, day: datetime) -> tuple[bytes, dict[str, list[float]]]:
+    """``document`` set by a template as PDF/UA-1 and PDF/A-2a.
+
+    Args:
+        document: what the template prints, as plain data: nothing of it is ever read as markup.
+        template: the name of a file of ``templates``.
+        day: the document's only date.
+
+    Returns:
+        The file as Typst wrote it, and where everything lies that can be pointed to: name → page (from 1),
+        and points from its left and top edge.
+
+    Raises:
+        ReportRefused: with Typst's own words, if it refuses the document.
+    """
+    with TemporaryDirectory(prefix="sistercity-") as folder:
+        given = {
+            "document": document,
+            "day": day.replace(microsecond=0).isoformat(),
+        }  # it takes whole seconds
+        (Path(folder) / "report.json").write_text(json.dumps(given, ensure_ascii=False), encoding="utf-8")
+        command = [sys.executable, "-m", __name__, folder, template]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own
+        if done.returncode:
+            reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+            raise ReportRefused("The PDF could not be set: {reason}", reason=reason[:500])
+        places = json.loads((Path(folder) / "places.json").read_text(encoding="utf-8"))
+        return (Path(folder) / "report.pdf").read_bytes(), places
+
+
+def _compile(folder: Path, template: str) -> None:
+    import typst
+
+    given = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    compiler = typst.Compiler(
+        TEMPLATES / template, root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True
+    )
+    compiler.compile(
+        output=folder / "report.pdf",
+        sys_inputs={"report": json.dumps(given["document"], ensure_ascii=False)},
+        pdf_standards=["ua-1", "a-2a"],
+        timestamp=datetime.fromisoformat(given["day"]),
+    )
+    places = compiler.query("<places>", field="value", one=True)
+    (folder / "places.json").write_text(places, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _compile(Path(sys.argv[1]), sys.argv[2])

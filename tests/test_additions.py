@@ -1,0 +1,80 @@
+"""Analysts' own cells: their text, tables and pictures stand in their chapter, in every format."""
+
+from base64 import b64encode
+from typing import Any
+
+import nbformat
+import pytest
+from report_sample import sample
+
+from sistercity_nb.charts import png
+from sistercity_nb.report.additions import CHAPTER, additions
+from sistercity_nb.report.docx import docx
+from sistercity_nb.report.exporters import MIME, SisterCityDOCXExporter, SisterCityHTMLExporter, shown
+from sistercity_nb.report.html import html
+from sistercity_nb.report.pdf import pdf
+from sistercity_nb.report.privacy import flat, readable
+
+HIDDEN = {"tags": ["remove-cell"]}
+TABLE = (
+    '<style>td{}</style><script>alert(1)</script><table class="dataframe">'
+    "<thead><tr><th></th><th>จำนวน</th></tr></thead>"
+    "<tbody><tr><th>ภาคเหนือ</th><td>12 <b>x</b></td></tr></tbody></table>"
+)
+
+
+def code(*data: dict[str, Any], **metadata: Any) -> Any:
+    """A code cell with the given outputs."""
+    outputs = [nbformat.v4.new_output("display_data", data=one) for one in data]
+    return nbformat.v4.new_code_cell("x", outputs=outputs, metadata=metadata)
+
+
+@pytest.fixture(scope="module")
+def notebook() -> Any:
+    """A report notebook with an analyst's cells below chapter 4."""
+    picture = b64encode(png(sample(20)["charts"][3], "th", 8.0)).decode()
+    return nbformat.v4.new_notebook(
+        cells=[
+            code({MIME: sample(20)}, **HIDDEN),
+            code({CHAPTER: {"chapter": "chapter-4"}}, **HIDDEN),
+            nbformat.v4.new_markdown_cell(
+                "### การวิเคราะห์รายภาค\n\nข้อสังเกต **สำคัญ**\n\n- ข้อแรก\n- ข้อสอง <script>"
+            ),
+            code({"text/html": TABLE, "text/plain": "..."}, {"image/png": picture}),
+            code({CHAPTER: {"chapter": "chapter-5"}}, **HIDDEN),
+            nbformat.v4.new_markdown_cell("หมายเหตุลับ", metadata=HIDDEN),
+        ]
+    )
+
+
+def test_cells_are_taken_in_their_order_and_place(notebook: Any) -> None:
+    """Markdown gives headings, paragraphs, lists; outputs tables and figures; a hidden cell nothing."""
+    found = additions(notebook)
+    assert [one["kind"] for one in found] == ["heading", "text", "bullets", "table", "figure"]
+    assert {one["after"] for one in found} == {"chapter-4"}
+    assert found[1]["text"] == "ข้อสังเกต สำคัญ"
+    assert found[3]["rows"] == [["ภาคเหนือ", "12 x"]]
+    assert found[3]["caption"] == "การวิเคราะห์รายภาค"
+
+
+def test_they_stand_in_every_format(notebook: Any) -> None:
+    """HTML, PDF and Word print them between chapters 4 and 5; no script of theirs comes along."""
+    summary = shown(notebook)
+    files = {"x.html": html(summary).encode(), "x.pdf": pdf(summary), "x.docx": docx(summary)}
+    for name, content in files.items():
+        said = flat(readable(name, content))
+        for words in ("การวิเคราะห์รายภาค", "ข้อสังเกตสำคัญ", "ภาคเหนือ"):
+            assert words in said, (name, words)
+        assert "หมายเหตุลับ" not in said
+        assert said.rindex("ข้อสังเกตสำคัญ") < said.rindex("ผลการประเมินความพึงพอใจ")
+    page = files["x.html"].decode()
+    assert "<script>alert" not in page
+    assert "data:image/png;base64," in page
+
+
+def test_the_exporters_give_the_same_bytes(notebook: Any) -> None:
+    """nbconvert and the functions make one and the same file."""
+    summary = shown(notebook)
+    for exporter, make in ((SisterCityHTMLExporter, html), (SisterCityDOCXExporter, docx)):
+        exported, _ = exporter().from_notebook_node(notebook)  # type: ignore[no-untyped-call]
+        assert exported == make(summary)

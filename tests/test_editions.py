@@ -1,0 +1,98 @@
+"""Drafts and filed editions: numbered, kept with their summary, never written over, rebuilt to the byte."""
+
+from pathlib import Path
+
+import pytest
+
+from sistercity_nb.demonstration import read_demonstration
+from sistercity_nb.editions import read
+from sistercity_nb.errors import CannotRun, GateFailed, ReportRefused
+from sistercity_nb.exports import make_report, rebuild
+from sistercity_nb.model import RecordType
+from sistercity_nb.settings import Settings, shipped
+from sistercity_nb.store import Revision, open_store
+
+CHEAP = ("html", "xlsx")
+
+
+def quiet(part: float, step: str) -> None:
+    """Progress that nobody watches."""
+
+
+@pytest.fixture
+def home(choice: Settings) -> Settings:
+    """A workshop folder whose record holds the demonstration."""
+    with open_store(choice) as store:
+        store.append(read_demonstration(shipped() / "data" / "demo", store.workshop))
+    return choice
+
+
+def say(home: Settings, text: str, **body: str) -> str:
+    """Record one more problem; returns its number."""
+    group = {"group": "signed", "kind": "problem", "text": text, "release": "group"}
+    with open_store(home) as store:
+        [saved] = store.append(
+            [Revision(f"r-{text[:9].encode().hex()[:30]}", f"e{len(text)}", RecordType.ENTRY, group)]
+        )
+    return saved.number
+
+
+def test_a_draft_takes_the_place_of_the_last_one(home: Settings) -> None:
+    """Drafts have one name; making one again gives the same bytes."""
+    first = {path.name: path.read_bytes() for path in make_report(home, quiet, formats=CHEAP)}
+    second = {path.name: path.read_bytes() for path in make_report(home, quiet, formats=CHEAP)}
+    assert first == second
+    assert set(first) == {"report-sistercity-2563.html", "report-sistercity-2563.xlsx", "summary.json"}
+
+
+def test_a_final_edition_is_numbered_and_kept(home: Settings) -> None:
+    """Each filed edition has the next number of its kind, its summary beside it, and stands as it was."""
+    files = make_report(home, quiet, final=True, formats=CHEAP)
+    kept = {path: path.read_bytes() for path in files}
+    number = say(home, "จังหวัดขาดผู้ประสานงาน")
+    later = make_report(home, quiet, final=True, formats=CHEAP)
+    assert {path.name.split("final-")[1][0] for path in later} == {"2"}
+    assert {path: path.read_bytes() for path in files} == kept
+    summary = read(later[-1])
+    assert summary["filed"] is not None
+    assert (summary["filed"]["number"], summary["filed"]["added"]) == (1, [number])
+    page = later[0].read_text(encoding="utf-8")
+    assert "ฉบับสมบูรณ์ เลขที่ ๒" in page
+    assert "เพิ่ม (๑):" in page
+    internal = make_report(home, quiet, edition="internal", final=True, formats=CHEAP)
+    assert all("internal-final-1" in path.name for path in internal)
+
+
+def test_a_final_edition_is_rebuilt_from_its_summary_alone(home: Settings, tmp_path: Path) -> None:
+    """Without the record and without the files, the summary gives every file back, to the byte."""
+    files = make_report(home, quiet, final=True)
+    assert len(files) == 7
+    kept = {path.name: path.read_bytes() for path in files}
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / files[-1].name).write_bytes(kept[files[-1].name])
+    made = rebuild(home, quiet, elsewhere / files[-1].name)
+    assert {path.name: path.read_bytes() for path in made} == {
+        path.name: kept[path.name] for path in files[:-1]
+    }
+    made[0].write_bytes(b"changed")
+    with pytest.raises(CannotRun, match="comes out differently"):
+        rebuild(home, quiet, elsewhere / files[-1].name)
+    assert made[0].read_bytes() == b"changed"
+
+
+def test_a_leak_leaves_nothing_behind(home: Settings) -> None:
+    """An entry that names a participant stops the report, names the entry, and writes no file."""
+    with open_store(home) as store:
+        name = store.current(RecordType.PARTICIPANT)[0]["name"]
+    number = say(home, f"ขอบคุณ {name} ที่ช่วยประสานงาน")
+    with pytest.raises(GateFailed, match=f"in entry {number}"):
+        make_report(home, quiet, formats=("html",))
+    assert not list(home.exports.glob("*"))
+
+
+def test_what_is_no_summary_is_refused(home: Settings, tmp_path: Path) -> None:
+    """A file that is not a summary is named."""
+    (tmp_path / "x.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(ReportRefused, match=r"x\.json is not a summary"):
+        rebuild(home, quiet, tmp_path / "x.json")
