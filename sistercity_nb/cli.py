@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 import click
 
-from sistercity_nb import __version__
+from sistercity_nb import __version__, keeping
 from sistercity_nb.errors import SisterCityError
 from sistercity_nb.language import translate
 from sistercity_nb.network import Entrance
@@ -40,6 +40,13 @@ class _Verb(click.Command):
 
 class _Verbs(click.Group):
     command_class = _Verb
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the verb; an error of ours is a sentence, wherever the verb was written."""
+        try:
+            return super().invoke(context)
+        except SisterCityError as error:
+            _fail(error.say(translate, _language()), as_json=False)
 
     def list_commands(self, context: click.Context) -> list[str]:
         """The verbs in the order of a workshop, which is that of this file."""
@@ -270,6 +277,10 @@ def doctor() -> None:
             click.echo(f"  → {finding.remedy}")
     if any(finding.remedy for finding in findings):
         sys.exit(1)
+
+
+for _verb in keeping.VERBS:
+    sistercity.add_command(_verb)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

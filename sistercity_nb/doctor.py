@@ -22,7 +22,7 @@ from sistercity_nb.language import translate
 from sistercity_nb.model import RecordType
 from sistercity_nb.report.fonts import PRINT, WEB
 from sistercity_nb.settings import FILE, LANGUAGES, Settings, read_settings
-from sistercity_nb.store.engine import explained, open_engine, sqlite_library
+from sistercity_nb.store.engine import connect, explained, open_engine, sqlite_library
 from sistercity_nb.store.migrations import pending
 from sistercity_nb.store.schema import current
 
@@ -168,13 +168,7 @@ def _record(choice: Settings, t: Say) -> list[Finding]:
     library = "SQLite", str(sqlite_library().sqlite_version)
     location = make_url(choice.store)
     if location.get_backend_name() != "sqlite" or not location.database:
-        return [
-            Finding(
-                t("The record"),
-                location.render_as_string(),
-                t("Name an SQLite file in sistercity.toml: sqlite:///records/my.db."),
-            )
-        ]
+        return [_server(choice.store, location.render_as_string(), t)]
     file = Path(location.database)
     if not file.exists():
         found = t("{file}, not there yet: the first run makes it", file=file)
@@ -194,6 +188,30 @@ def _record(choice: Settings, t: Say) -> list[Finding]:
         return [Finding(t("The record"), str(file), error.say(t, "")), Finding(*library)]
 
 
+def _server(url: str, shown: str, t: Say) -> Finding:
+    """A record that is kept by PostgreSQL."""
+    try:
+        engine = connect(url)
+        try:
+            with engine.connect() as connection:
+                steps = pending(connection)
+                version = connection.exec_driver_sql("SHOW server_version").scalar_one()
+                entries = 0 if steps else _entries(connection)
+        except DBAPIError as error:
+            raise explained(error, shown) from error
+        finally:
+            engine.dispose()
+    except SisterCityError as error:
+        return Finding(t("The record"), shown, error.say(t, ""))
+    if steps:
+        found = t(
+            "{file}, to be brought up to date by the next run: {steps}", file=shown, steps=", ".join(steps)
+        )
+        return Finding(t("The record"), found)
+    found = t("{file}, {number} entries", file=shown, number=entries)
+    return Finding(t("The record"), f"{found}, PostgreSQL {version}")
+
+
 @contextmanager
 def _reading(location: URL, file: Path) -> Iterator[Connection]:
     """A connection that cannot write, so that looking at a record never brings it up to date."""
@@ -205,7 +223,7 @@ def _reading(location: URL, file: Path) -> Iterator[Connection]:
         with engine.connect() as connection:
             yield connection
     except DBAPIError as error:
-        raise explained(error, file) from error
+        raise explained(error, str(file)) from error
     finally:
         engine.dispose()
 

@@ -37,6 +37,7 @@ ENTRIES = {
     "release": "category",  # from withheld to attributed; see `entries`
     "withdrawn": "bool",
     "reason": "str",
+    "erased": "bool",  # its words are gone for good; it counts as withdrawn everywhere but in the balance
     "amended": "bool",  # changed after its group had closed
     "simulated": "bool",
     "conflict": "bool",  # two people changed it at once and nobody has decided yet

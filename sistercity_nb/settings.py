@@ -9,6 +9,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sistercity_nb.errors import SettingRefused
@@ -19,7 +20,7 @@ FILE = "sistercity.toml"
 LANGUAGES = ("th", "en")
 EDITIONS = ("public", "internal")  # of a report: in the first nobody is named
 FORMATS = ("html", "pdf", "docx", "xlsx", "memo")  # that it is made in
-_KEYS = ("workshop", "store", "exports", "language", "demonstration")
+_KEYS = ("workshop", "store", "exports", "language", "demonstration", "retention")
 _PREFIX = "SISTERCITY_"
 
 
@@ -40,6 +41,7 @@ class Settings:
         exports: the folder that reports are written to.
         language: what a reader sees first, ``th`` or ``en``.
         demonstration: the folder of simulated entries that a new record starts with, or None.
+        retention: the last day on which names of people are kept, or None; ``sistercity retain`` applies it.
     """
 
     home: Path
@@ -48,6 +50,7 @@ class Settings:
     exports: Path
     language: str
     demonstration: Path | None
+    retention: date | None = None
 
     @property
     def provinces(self) -> Path:
@@ -86,6 +89,7 @@ def read_settings(folder: Path | None = None, environment: Mapping[str, str] | N
         exports=(home / values.get("exports", "exports")).resolve(),
         language=language,
         demonstration=_path(home, demonstration) if demonstration else None,
+        retention=_day(values.get("retention", "")),
     )
 
 
@@ -148,6 +152,15 @@ def _path(home: Path, value: str) -> Path:
     """A path from the home; what the home does not have may be shipped with the package."""
     own = (home / value).resolve()
     return own if own.exists() or not (shipped() / value).exists() else (shipped() / value).resolve()
+
+
+def _day(value: str) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise SettingRefused(
+            "The retention date is {value!r}; it must be a day such as 2031-03-20.", value=value
+        ) from None
 
 
 def _url(home: Path, url: str) -> str:

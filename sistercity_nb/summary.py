@@ -375,33 +375,36 @@ def _log(entries: pd.DataFrame) -> list[dict[str, Any]]:
     return [
         {
             "number": row["number"],
-            "became": "withdrawn"
-            if row["withdrawn"]
-            else "withheld"
-            if row["voice"] == row["id"]
-            else "merged",
+            "became": _became(row),
             "into": numbers[row["voice"]] if row["voice"] != row["id"] else None,
             "reason": row["reason"],
         }
-        for row in records(kept_back, ("number", "id", "voice", "withdrawn", "reason"))
+        for row in records(kept_back, ("number", "id", "voice", "withdrawn", "erased", "reason"))
     ]
 
 
+def _became(row: Mapping[str, Any]) -> str:
+    if row["withdrawn"]:  # an erased entry counts as withdrawn everywhere else
+        return "erased" if row["erased"] else "withdrawn"
+    return "withheld" if row["voice"] == row["id"] else "merged"
+
+
 def _balance(entries: pd.DataFrame) -> list[dict[str, Any]]:
-    """What became of the entries of each group and day; nothing is erased by this version."""
-    withdrawn = entries["withdrawn"]
-    merged = ~withdrawn & (entries["voice"] != entries["id"])
-    withheld = ~withdrawn & ~merged & (entries["release"] == Release.WITHHELD)
+    """What became of the entries of each group and day."""
+    erased = entries["erased"]
+    withdrawn = entries["withdrawn"] & ~erased
+    merged = ~entries["withdrawn"] & (entries["voice"] != entries["id"])
+    withheld = ~entries["withdrawn"] & ~merged & (entries["release"] == Release.WITHHELD)
     table = pd.DataFrame(
         {
             "group": entries["group"],
             "day": entries["created"].dt.tz_convert(_BANGKOK).dt.strftime("%Y-%m-%d"),
             "entered": 1,
-            "reported": (~withdrawn & ~merged & ~withheld).astype(int),
+            "reported": (~entries["withdrawn"] & ~merged & ~withheld).astype(int),
             "merged": merged.astype(int),
             "withdrawn": withdrawn.astype(int),
             "withheld": withheld.astype(int),
-            "erased": 0,
+            "erased": erased.astype(int),
         }
     )
     totals = table.groupby(["group", "day"], observed=True).sum().reset_index()

@@ -19,7 +19,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 RUN = [Requirement(line) for line in PROJECT["dependencies"]]
 TEST = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
 EXTRAS = [  # whoever uses them has them
-    Requirement(line) for name in ("hub", "dask") for line in PROJECT["optional-dependencies"][name]
+    Requirement(line)
+    for name in ("hub", "dask", "postgresql")
+    for line in PROJECT["optional-dependencies"][name]
 ]
 # Where conda-forge has another name than PyPI; the part without what nobody here uses, where it is split.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "nbconvert": "nbconvert-core", "seaborn": "seaborn-base"}

@@ -62,8 +62,8 @@ MAY: dict[str, set[str]] = {
 }
 for _place, _part in enumerate(ANALYSIS):
     MAY[_part] = BELOW_STORE | {"", "store", "coverage", *ANALYSIS[:_place]}  # "": the version
-for _part in ("cli", "launch", "exports", "doctor", "__main__"):
-    MAY[_part] = set(MAY) | {"", "cli", "launch", "exports", "doctor"}
+for _part in ("cli", "keeping", "launch", "exports", "doctor", "__main__"):
+    MAY[_part] = set(MAY) | {"", "cli", "keeping", "launch", "exports", "doctor"}
 
 # Library → the parts that may import it.
 ONLY_IN = {
@@ -80,7 +80,7 @@ ONLY_IN = {
     "typst": {"report"},
     "docx": {"report"},
     "pypdfium2": {"report"},
-    "click": {"cli"},
+    "click": {"cli", "keeping"},
     "rich": {"cli"},
 }
 NEVER_IN = {

@@ -21,6 +21,7 @@ KEYWORDS = {
     "TooMany": None,
     "FileRefused": None,
     "SettingRefused": None,
+    "MergeRefused": None,
     "StoreError": None,
     "StoreIsNewer": None,
     "StoreUnwritable": None,

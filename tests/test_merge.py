@@ -211,7 +211,7 @@ def test_what_no_door_would_take_is_not_merged(store: Store, other: Store, entry
     other.append([entry(record="e1", id="r1")])
     [row] = other.revisions()
     with pytest.raises(MergeRefused) as caught:
-        store.merge([{**row, "body": {**row["body"], "group": "nowhere"}}])
+        store.merge([{**row, "body": {**row["body"], "text": " "}}])
     assert isinstance(caught.value.__cause__, EntryRefused)
 
 

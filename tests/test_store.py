@@ -249,5 +249,5 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, choice: Settin
 def test_another_engine_is_refused_plainly() -> None:
     """A store that this version cannot keep its promises on is refused, without printing its password."""
     with pytest.raises(SettingRefused) as caught:
-        engine.open_engine("postgresql://me:secret@localhost/db")
+        engine.open_engine("mysql://me:secret@localhost/db")
     assert "secret" not in str(caught.value)

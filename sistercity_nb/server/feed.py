@@ -1,6 +1,7 @@
 """The live feed: every screen hears of every change that its role may see, whoever made it."""
 
 import json
+import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -8,12 +9,15 @@ from typing import Any, Protocol
 from tornado.ioloop import IOLoop, PeriodicCallback
 
 from sistercity_nb.access import Person, Role
+from sistercity_nb.errors import StoreError
 from sistercity_nb.model import RecordType
 from sistercity_nb.server.rules import readable, reads
 from sistercity_nb.store import Store
 from sistercity_nb.store.codes import all_codes
 
 PAUSE = 0.005  # seconds in which whoever made a change has its answer before all others hear of it
+log = logging.getLogger(__name__)
+
 LOOK_MS = 250  # how often to look whether another process has written
 ALIVE_MS = 15_000  # how often a silent line is told that it is alive
 State = dict[str, Any]
@@ -43,6 +47,7 @@ class Feed:
         self._seq = store.seq()
         self._pushing = False
         self._version = store.version()
+        self._lost = False  # whether the record could not be read when it was last looked at
         self._timers = [PeriodicCallback(self._look, LOOK_MS), PeriodicCallback(self._say_alive, ALIVE_MS)]
         for timer in self._timers:
             timer.start()
@@ -76,10 +81,23 @@ class Feed:
                     listener.end()
 
     def _look(self) -> None:
-        version = self._store.version()
-        if version != self._version:
-            self._version = version
-            self._push()
+        try:
+            version = self._store.version()
+            if version != self._version:
+                self._push()
+                self._version = version
+        except StoreError as error:
+            self._report(error)
+        else:
+            self._report(None)
+
+    def _report(self, error: StoreError | None) -> None:
+        """Say once in the log that the record cannot be read, and once that it can again."""
+        if error is not None and not self._lost:
+            log.error("%s", error)
+        if error is None and self._lost:
+            log.warning("The record can be read again.")
+        self._lost = error is not None
 
     def _push_soon(self) -> None:
         if not self._pushing:
@@ -107,7 +125,10 @@ class Feed:
         return readable(person, self._store.changes_since(since), self._store)
 
     def _say_alive(self) -> None:
-        self.close_ended()
+        try:
+            self.close_ended()
+        except StoreError as error:
+            self._report(error)
         self._tell(json.dumps({"seq": self._seq, "now": _now()}), set(Role))
 
     def _message(self, seq: int, records: Iterable[State]) -> str:

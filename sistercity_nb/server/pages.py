@@ -22,6 +22,7 @@ TITLES = {  # also the order in which a page names the others
     "board": "Live board",
     "themes": "Themes",
     "findings": "Findings",
+    "conflicts": "Conflicts",
     "codes": "Join codes",
 }
 LASTING = "private, max-age=31536000, immutable"

@@ -9,8 +9,10 @@ from sistercity_nb.server.feed import Feed
 from sistercity_nb.server.jobs import Jobs
 from sistercity_nb.server.limits import Limits
 from sistercity_nb.server.live import Live
+from sistercity_nb.server.safekeeping import Safekeeping
 from sistercity_nb.settings import Settings, read_settings
 from sistercity_nb.store import Store, open_store
+from sistercity_nb.store.backup import folder_of
 from sistercity_nb.store.writer import Writer
 from sistercity_nb.workshop import Workshop
 
@@ -51,6 +53,7 @@ class Service:
         feed = Feed(store)
         writer = Writer(store, on_commit=feed.changed)
         jobs = Jobs(choice, on_change=feed.tell_job)
-        for close in (store.close, writer.close, jobs.close):  # called in the opposite order
+        safe = Safekeeping(store, folder_of(store, choice.home))
+        for close in (store.close, safe.close, writer.close, jobs.close):  # called in the opposite order
             atexit.register(close)
         return Open(choice, store, writer, feed, Live(store), jobs)

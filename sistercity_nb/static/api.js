@@ -30,9 +30,10 @@ export function connect({ base, language, t }) {
   const time = serverClock();
 
   async function request(method, path, body, fits = () => true) {
-    const sent = body === undefined ? undefined : JSON.stringify(body);
+    const file = body instanceof Blob;
+    const sent = body === undefined || file ? body : JSON.stringify(body);
     const stopper = new AbortController();
-    const limit = sent === undefined ? LONG_ANSWER : TIME_LIMIT + sent.length / SLOWEST;
+    const limit = sent === undefined ? LONG_ANSWER : TIME_LIMIT + (sent.size ?? sent.length) / SLOWEST;
     const timer = setTimeout(() => stopper.abort(), limit);
     let response;
     let text;
@@ -44,7 +45,9 @@ export function connect({ base, language, t }) {
         credentials: "same-origin",
         headers: {
           "X-SisterCity-Language": language,
-          ...(sent === undefined ? {} : { "Content-Type": "application/json" }),
+          ...(sent === undefined
+            ? {}
+            : { "Content-Type": file ? "application/octet-stream" : "application/json" }),
           ...(method === "GET" ? {} : { "X-XSRFToken": xsrfToken() }),
         },
         signal: stopper.signal,
@@ -87,7 +90,7 @@ export function connect({ base, language, t }) {
 
   return {
     get: (path) => request("GET", path),
-    /** `fits` says of an answer whether it can be our server's. */
+    /** `body` is an object or a file; `fits` says of an answer whether it can be our server's. */
     async post(path, body, fits) {
       try {
         return await request("POST", path, body, fits);

@@ -77,6 +77,11 @@ async function start(context) {
           ),
           card(`${base}themes`, t("Themes"), t("The codebook, and which entry speaks of what")),
           card(`${base}findings`, t("Findings"), t("What was said by how many, with the words themselves")),
+          card(
+            `${base}conflicts`,
+            t("Conflicts"),
+            t("Bring laptops together, and choose where two people changed the same thing"),
+          ),
           card(`${base}codes`, t("Join codes"), t("Let others in: a code for each group and role, as a poster")),
           options.you.jupyter && // a join code reaches nothing of JupyterLab
             card(

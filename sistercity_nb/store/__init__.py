@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from types import TracebackType
@@ -14,8 +15,8 @@ from sqlalchemy.exc import DBAPIError
 from sistercity_nb.errors import EntryRefused
 from sistercity_nb.model import RecordType
 from sistercity_nb.settings import Settings, read_settings
-from sistercity_nb.store import log, projection
-from sistercity_nb.store.engine import explained, open_engine
+from sistercity_nb.store import erasure, log, projection
+from sistercity_nb.store.engine import SQLITE, explained, open_engine, place, sweep
 from sistercity_nb.store.merge import Merged, merge
 from sistercity_nb.store.revision import Revision, Saved, read_row
 from sistercity_nb.store.schema import current, readings, revisions, suggestions
@@ -95,6 +96,28 @@ class Store:
         with self.transaction() as connection:
             return merge(connection, self.workshop, rows)
 
+    def erase(self, records: Iterable[str]) -> None:
+        """Take the words of ``records`` out of every revision, for good; on disk when this returns.
+
+        Of a participant also the name beside whatever they recorded. What the database has freed is written
+        over too.
+
+        Raises:
+            EntryRefused: if one of them is not there, or holds nobody's words; then nothing was erased.
+            StoreError: if the database cannot take it.
+        """
+        with self.transaction() as connection:
+            for record in records:
+                stamped = log.stamp_of(connection, self.workshop.id, datetime.now(UTC), self._node)
+                erasure.erase(connection, self.workshop.id, record, stamped)
+        sweep(self.engine)
+
+    def forget_authors(self) -> None:
+        """Take the name of whoever recorded it out of every revision, for good."""
+        with self.transaction() as connection:
+            erasure.forget_authors(connection, self.workshop.id)
+        sweep(self.engine)
+
     def current(
         self, type: RecordType, group: str | None = None, since: int = 0, newest: int | None = None
     ) -> list[dict[str, Any]]:
@@ -135,7 +158,7 @@ class Store:
             current.c.type == str(RecordType.ENTRY),
             current.c.record.in_(wanted),
         )
-        with self.engine.connect() as connection:
+        with self.looking() as connection:
             return {row.record: row.part for row in connection.execute(query)}
 
     def revisions(self, record: str | None = None) -> list[dict[str, Any]]:
@@ -143,13 +166,13 @@ class Store:
         query = select(revisions).where(revisions.c.workshop == self.workshop.id).order_by(revisions.c.seq)
         if record is not None:
             query = query.where(revisions.c.record == record)
-        with self.engine.connect() as connection:
+        with self.looking() as connection:
             rows = connection.execute(query).mappings().all()
         return [read_row(row) for row in rows]
 
     def seq(self) -> int:
         """The number of the newest revision; 0 for an empty record."""
-        with self.engine.connect() as connection:
+        with self.looking() as connection:
             return connection.scalar(select(func.max(revisions.c.seq))) or 0
 
     def simulated(self) -> bool:
@@ -159,11 +182,17 @@ class Store:
             current.c.type == str(RecordType.ENTRY),
             current.c.simulated,
         )
-        with self.engine.connect() as connection:
+        with self.looking() as connection:
             return connection.scalar(found.limit(1)) is not None
 
     def version(self) -> int:
-        """A number that changes whenever any process has committed; asking takes 8 µs."""
+        """A number that changes whenever any process has committed a revision; asking takes 8 µs on SQLite.
+
+        Raises:
+            StoreError: if the database cannot be read.
+        """
+        if self.engine.url.get_backend_name() != SQLITE:
+            return self.seq()
         if self._watching is None:
             self._watching = self.engine.connect()
         version = self._watching.exec_driver_sql("PRAGMA data_version").scalar_one()
@@ -173,7 +202,7 @@ class Store:
     def suggestions(self) -> list[dict[str, Any]]:
         """What a machine proposes: ``entry``, ``theme``, ``reason``, ``origin``, ``confidence`` or None."""
         query = select(suggestions).where(suggestions.c.workshop == self.workshop.id)
-        with self.engine.connect() as connection:
+        with self.looking() as connection:
             rows = connection.execute(query.order_by(suggestions.c.entry, suggestions.c.theme)).mappings()
             return [{name: row[name] for name in _SUGGESTION} for row in rows]
 
@@ -190,7 +219,7 @@ class Store:
         query = select(readings.c.body).where(
             readings.c.workshop == self.workshop.id, readings.c.name == name
         )
-        with self.engine.connect() as connection:
+        with self.looking() as connection:
             body = connection.scalar(query)
         return None if body is None else json.loads(body)
 
@@ -204,8 +233,21 @@ class Store:
             connection.execute(insert(readings), {**row, "body": json.dumps(body, ensure_ascii=False)})
 
     def _states(self, query: Select[Any]) -> list[dict[str, Any]]:
-        with self.engine.connect() as connection:
+        with self.looking() as connection:
             return projection.states(connection.execute(query).mappings().all(), self.workshop)
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A connection to read by.
+
+        Raises:
+            StoreError: if the database cannot be read.
+        """
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise explained(error, place(self.engine)) from error
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -218,7 +260,7 @@ class Store:
             with self._writing.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            raise explained(error, self.file) from error
+            raise explained(error, place(self.engine)) from error
 
 
 def open_store(choice: Settings | None = None) -> Store:

@@ -39,7 +39,7 @@ def issue_code(store: Store, role: Role, group: str, lasts: timedelta) -> JoinCo
 def all_codes(store: Store) -> list[JoinCode]:
     """Every code of this workshop, the newest first, with those that no longer let anybody in."""
     query = select(codes).where(codes.c.workshop == store.workshop.id).order_by(codes.c.created.desc())
-    with store.engine.connect() as connection:
+    with store.looking() as connection:
         return [_read(row) for row in connection.execute(query).mappings()]
 
 
@@ -47,7 +47,7 @@ def find_code(store: Store, *, code: str = "", id: str = "") -> JoinCode | None:
     """The code that was typed, or the one of that id; None if there is none. It may have ended."""
     match = codes.c.code == code if code else codes.c.id == id
     query = select(codes).where(codes.c.workshop == store.workshop.id, match)
-    with store.engine.connect() as connection:
+    with store.looking() as connection:
         row = connection.execute(query).mappings().one_or_none()
     return _read(row) if row is not None else None
 

@@ -1,7 +1,7 @@
 """The append-only log: a revision checked, stamped and added within one open transaction."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -16,8 +16,9 @@ from sistercity_nb.judgements import Finding, Memo, Pairing
 from sistercity_nb.model import Coding, Entry, RecordType, Theme
 from sistercity_nb.people import Answers, Participant
 from sistercity_nb.proceedings import Ballot, Deck, Session, session_id
-from sistercity_nb.store import projection
+from sistercity_nb.store import erasure, projection
 from sistercity_nb.store.clock import stamp
+from sistercity_nb.store.erasure import is_erased
 from sistercity_nb.store.revision import SINCE, Revision, Saved, written_row
 from sistercity_nb.store.schema import revisions
 from sistercity_nb.workshop import Workshop
@@ -56,8 +57,8 @@ def checked(revision: Revision, workshop: Workshop) -> Revision:
     return replace(revision, body=body)
 
 
-def check_kept(row: Mapping[str, Any], workshop: Workshop) -> None:
-    """Hold a revision that another laptop kept (as ``read_row`` gives it) against the rules of this one.
+def check_kept(row: Mapping[str, Any]) -> None:
+    """Hold a revision that another laptop kept (as ``read_row`` gives it) against the rules of its type.
 
     Raises:
         EntryRefused: naming the field and the reason.
@@ -70,11 +71,13 @@ def check_kept(row: Mapping[str, Any], workshop: Workshop) -> None:
         raise EntryRefused("type", "This is not a revision that this program knows.") from None
     if not stamped or not isinstance(row["position"], int):
         raise EntryRefused("clock", "This is not a revision that this program knows.")
-    settles, parents = tuple(row["settles"]), tuple(row["parents"])
-    checked(
-        Revision(row["id"], row["record"], type, row["body"], parents, row["author"], settles=settles),
-        workshop,
-    )
+    for id in (row["id"], row["record"], *row["parents"]):
+        check_id(id)
+    if is_erased(row["body"]):
+        if erasure.scrubbed(row) != row:
+            raise EntryRefused("body", "This is not a revision that this program knows.")
+        return
+    _KINDS[type].from_body(row["record"], row["body"])  # its workshop's file may have changed since
 
 
 def append(connection: Connection, workshop: Workshop, revision: Revision, node: str) -> Saved:
@@ -96,6 +99,8 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
         if (known["record"], said) != (revision.record, revision.body) or row is None:
             raise EntryRefused("id", "Another change was already stored under the id {id}.", id=revision.id)
         return _saved(known, row, workshop)
+    if row is not None and is_erased(json.loads(row["body"])):
+        raise EntryRefused("record", "This was erased and cannot be changed any more.")
     _check_parents(connection, workshop.id, revision, row)
     _check_closed(connection, workshop.id, revision)
     values = written_row(_kept(connection, workshop, revision, row, node))
@@ -112,9 +117,7 @@ def _kept(
     at = workshop.opening if anonymous else revision.at or datetime.now(UTC)
     part = str(revision.body.get("group", ""))
     numbered = row is None and revision.type is RecordType.ENTRY
-    latest = select(func.max(revisions.c.clock)).where(revisions.c.workshop == workshop.id)
-    if anonymous:
-        latest = latest.where(revisions.c.id.in_(revision.parents))
+    stamped = stamp_of(connection, workshop.id, at, node, revision.parents if anonymous else None)
     return {
         "id": revision.id,
         "workshop": workshop.id,
@@ -122,11 +125,23 @@ def _kept(
         "type": str(revision.type),
         "parents": list(revision.parents),
         "settles": _settled(revision, row),
-        "clock": stamp(connection.scalar(latest), int(at.timestamp() * 1000), node),
-        "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
+        **stamped,
         "author": "" if anonymous else revision.author,
         "position": projection.next_position(connection, workshop.id, part) if numbered else 0,
         "body": {**revision.body, **_decided(connection, workshop.id, revision, row)},
+    }
+
+
+def stamp_of(
+    connection: Connection, workshop: str, at: datetime, node: str, after: Sequence[str] | None = None
+) -> dict[str, str]:
+    """``clock`` and ``at`` of a revision that comes in now: after all others, or after those of ``after``."""
+    latest = select(func.max(revisions.c.clock)).where(revisions.c.workshop == workshop)
+    if after is not None:
+        latest = latest.where(revisions.c.id.in_(after))
+    return {
+        "clock": stamp(connection.scalar(latest), int(at.timestamp() * 1000), node),
+        "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
     }
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from sistercity_nb.errors import EntryRefused, MergeRefused
-from sistercity_nb.store import projection
+from sistercity_nb.store import erasure, projection
+from sistercity_nb.store.erasure import is_erased
 from sistercity_nb.store.log import DECIDED_HERE, check_kept
 from sistercity_nb.store.revision import complete, hash_of, read_row, written_row
 from sistercity_nb.store.schema import current, revisions
@@ -28,7 +29,8 @@ def merge(connection: Connection, workshop: Workshop, rows: Iterable[Row]) -> Me
     """Add the revisions of another record of the same workshop, within the caller's transaction.
 
     A revision that both have keeps the earlier of its two stamps, so that the order of merging does not
-    matter. Records that changed are projected anew from all of their revisions.
+    matter. What was erased on any of the laptops is erased from now on. Records that changed are projected
+    anew from all of their revisions.
 
     Raises:
         MergeRefused: if a revision is of another workshop, is damaged, or stands for something else here.
@@ -36,15 +38,21 @@ def merge(connection: Connection, workshop: Workshop, rows: Iterable[Row]) -> Me
     sent = {row["id"]: row for row in sorted(rows, key=_order, reverse=True)}  # of two, the earlier stays
     for row in sent.values():
         _check(row, workshop)
+    here, people = erasure.erased_records(connection, workshop.id)
+    erased = here | {row["record"] for row in sent.values() if is_erased(row["body"])}
+    forgotten = people | erasure.people_erased(sent.values())
+    sent = {row["id"]: row for row in erasure.clean(sent.values(), erased, forgotten)}
+    if erased > here or forgotten > people:
+        erasure.spread(connection, workshop.id, erased, forgotten)
     known = _known(connection, sorted(sent))
     new = sorted((row for id, row in sent.items() if id not in known), key=_order)
     if new:
         connection.execute(insert(revisions), [written_row(row) for row in new])
     changed = {row["record"] for row in new}
-    for id, here in known.items():
-        if _earlier(sent[id], here):
+    for id, kept in known.items():
+        if _earlier(sent[id], kept):
             connection.execute(update(revisions).where(revisions.c.id == id).values(written_row(sent[id])))
-            changed.add(here["record"])
+            changed.add(kept["record"])
     if changed:
         projection.project(connection, workshop.id, changed)
         projection.number(connection, workshop.id)
@@ -69,7 +77,7 @@ def _check(row: Row, workshop: Workshop) -> None:
             own=workshop.id,
         )
     try:
-        check_kept(row, workshop)
+        check_kept(row)
     except EntryRefused as reason:
         raise MergeRefused(
             "Revision {id} of {record} is not one that this workshop takes: {field}: {reason}",

@@ -144,8 +144,8 @@ def number_of(row: Row, workshop: Workshop) -> str:
 def states(rows: Sequence[Row], workshop: Workshop) -> list[dict[str, Any]]:
     """Rows of ``current`` as the plain dicts that pages, frames and the feed read.
 
-    The record's own fields beside ``id, type, number, seq, revision, heads, conflict, conflicts, author, at,
-    created``.
+    The record's own fields beside ``id, type, number, seq, revision, heads, conflict, conflicts, erased,
+    author, at, created``.
     """
     # One text of all bodies is read three times as fast as each by itself.
     bodies, heads, conflicts = (
@@ -159,7 +159,7 @@ def _state(
 ) -> dict[str, Any]:
     return {
         **SINCE.get(row["type"], {}),
-        **body,
+        **{name: value for name, value in body.items() if name != "digest"},
         "id": row["record"],
         "type": row["type"],
         "number": number_of(row, workshop),
@@ -168,6 +168,7 @@ def _state(
         "heads": heads,
         "conflict": bool(conflicts),
         "conflicts": conflicts,
+        "erased": body.get("erased", False),
         "author": row["author"],
         "at": row["at"],
         "created": row["created"],

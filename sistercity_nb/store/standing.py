@@ -66,6 +66,11 @@ def standing(rows: Iterable[Row]) -> Standing:
     return Standing(heads, _worded(history, heads, seen, shown), newest, history.first, shown, conflicts)
 
 
+def part_of(type: str, name: str) -> Part:
+    """The fields that are set together with the field ``name``, itself among them."""
+    return next((part for part in _TOGETHER.get(type, ()) if name in part), (name,))
+
+
 def order(row: Row) -> tuple[str, str]:
     """The order of revisions, whatever order they arrived in; a child comes after its parents."""
     return row["clock"], row["id"]
