@@ -211,6 +211,38 @@ def suggest(dask: str, progress_json: bool) -> None:
     _make(find, None, progress_json)
 
 
+@sistercity.group("codebook", cls=_Verbs)
+def codebook_files() -> None:
+    """Take the codebook to QualCoder, NVivo or ATLAS.ti and back: REFI-QDA (.qdc) or XLSX."""
+
+
+@codebook_files.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+def codebook_export(file: Path) -> None:
+    """Write the codebook to a .qdc or .xlsx file."""
+    _codebook("export", file)
+
+
+@codebook_files.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+def codebook_import(file: Path) -> None:
+    """Add the themes of a .qdc or .xlsx file, and change those that are there; all or none."""
+    _codebook("import", file)
+
+
+def _codebook(way: str, file: Path) -> None:
+    from sistercity_nb.launch import prepare
+    from sistercity_nb.store import open_store
+    from sistercity_nb.themes.codebook_file import bring, export
+
+    choice = read_settings()
+    prepare(choice)
+    with open_store(choice) as store:
+        number = export(store, file) if way == "export" else bring(store, file)
+    said = "{number} themes written to {file}." if way == "export" else "{number} themes changed by {file}."
+    click.echo(translate(said, choice.language, number=number, file=file))
+
+
 @sistercity.group(cls=_Verbs)
 def bench() -> None:
     """Measure the machine on a labelled file of your own, beside the usual way."""

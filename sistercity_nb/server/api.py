@@ -128,8 +128,17 @@ class SuggestionsApi(Api):
     @authenticated
     @authorized
     def get(self) -> None:
-        """Send every suggestion with its reason."""
-        self.answer({"suggestions": self.here.store.suggestions()})
+        """Send every suggestion with its reason, what to code next, and what else was read."""
+        store = self.here.store
+        self.answer(
+            {
+                "suggestions": store.suggestions(),
+                "queue": store.reading("queue") or [],
+                "fit": store.reading("fit"),
+                "pairs": store.reading("pairs") or [],
+                "agreement": store.reading("agreement") or [],
+            }
+        )
 
 
 class JobsApi(Api):

@@ -4,14 +4,15 @@ import { button, fill, h, uniqueName } from "./dom.js";
 import { uuid } from "./ids.js";
 import { keys } from "./keys.js";
 import { themeStateLabel } from "./labels.js";
+import { titleTrouble } from "./recoding.js";
 
 const STATES = ["accepted", "proposed", "retired"];
 
 /**
  * `{element, show(themes, counts)}`. revise(id, body, parents, item) makes a theme revision; pick(id or null) shows the
- * entries of a theme.
+ * entries of a theme; merge(from, into) makes one theme of two.
  */
-export function codebook(context, { revise, pick }) {
+export function codebook(context, { revise, pick, merge }) {
   const { t } = context;
   const list = h("div", { class: "codes" });
   const formBox = h("div", {});
@@ -103,7 +104,17 @@ export function codebook(context, { revise, pick }) {
   }
 
   function openForm(theme) {
-    const names = ["title", "description", "keywords"].map(uniqueName);
+    const names = ["title", "description", "keywords", "parent", "examples", "counter", "into"].map(uniqueName);
+    const others = last[0].filter(({ id, state }) => id !== theme?.id && state !== "retired");
+    const options = (none) => [
+      h("option", { value: "" }, none),
+      ...others.map(({ id, title: words }) => h("option", { value: id }, words)),
+    ];
+    const parent = h("select", { id: names[3] }, options(t("None")));
+    const examples = h("textarea", { id: names[4], rows: 2 });
+    const counter = h("textarea", { id: names[5], rows: 2 });
+    const into = h("select", { id: names[6] }, options(t("Choose a theme")));
+    const warning = h("p", { class: "hint warning", role: "status" });
     const title = h("input", { id: names[0], type: "text", maxlength: 300 });
     const description = h("textarea", { id: names[1], rows: 3 });
     const keywords = h("input", { id: names[2], type: "text" });
@@ -112,6 +123,19 @@ export function codebook(context, { revise, pick }) {
     title.value = theme?.title ?? "";
     description.value = theme?.description ?? "";
     keywords.value = theme?.keywords?.join(", ") ?? "";
+    parent.value = theme?.parent ?? "";
+    examples.value = theme?.examples?.join("\n") ?? "";
+    counter.value = theme?.counter_examples?.join("\n") ?? "";
+    title.addEventListener("input", warn);
+
+    function warn() {
+      const trouble = titleTrouble(title.value, others);
+      warning.textContent = !trouble
+        ? ""
+        : trouble.kind === "near"
+          ? t("This is close to the theme “{title}”.", { title: trouble.title })
+          : t("Anything fits under this title. Say what the theme is about.");
+    }
 
     function finish() {
       if (!title.value.trim()) {
@@ -128,6 +152,9 @@ export function codebook(context, { revise, pick }) {
         title: title.value,
         description: description.value,
         keywords: words,
+        parent: parent.value,
+        examples: lines(examples.value),
+        counter_examples: lines(counter.value),
       };
       revise(theme?.id ?? uuid(), body, parents, theme);
       close();
@@ -144,7 +171,7 @@ export function codebook(context, { revise, pick }) {
         "div",
         { class: "editor", onkeydown: (event) => keys(event, finish, close) },
         h("h3", {}, theme ? t("Change theme") : t("New theme")),
-        h("div", { class: "field" }, h("label", { for: names[0] }, t("Title")), title),
+        h("div", { class: "field" }, h("label", { for: names[0] }, t("Title")), title, warning),
         h(
           "div",
           { class: "field" },
@@ -157,6 +184,9 @@ export function codebook(context, { revise, pick }) {
           h("label", { for: names[2] }, t("Keywords, separated by commas")),
           keywords,
         ),
+        h("div", { class: "field" }, h("label", { for: names[3] }, t("A part of the theme")), parent),
+        h("div", { class: "field" }, h("label", { for: names[4] }, t("Examples, one a line")), examples),
+        h("div", { class: "field" }, h("label", { for: names[5] }, t("What does not belong, one a line")), counter),
         trouble,
         h(
           "div",
@@ -164,6 +194,19 @@ export function codebook(context, { revise, pick }) {
           button(t("Save theme"), finish, { class: "primary" }),
           button(t("Cancel"), close),
         ),
+        theme && others.length
+          ? h(
+              "div",
+              { class: "acts" },
+              h("div", { class: "field" }, h("label", { for: names[6] }, t("Make it one with")), into),
+              button(t("Merge"), () => {
+                const other = others.find(({ id }) => id === into.value);
+                if (!other) return into.focus();
+                merge(theme, other);
+                return close();
+              }),
+            )
+          : null,
       ),
     );
     title.focus();
@@ -172,12 +215,23 @@ export function codebook(context, { revise, pick }) {
   return { element, show };
 }
 
-function themeBody({ title, description, keywords, state, simulated }) {
+function lines(text) {
+  return text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
+}
+
+/** What a revision of a theme says. */
+export function themeBody(theme) {
   return {
-    title,
-    description: description ?? "",
-    keywords: keywords ?? [],
-    state,
-    simulated: Boolean(simulated),
+    title: theme.title,
+    description: theme.description ?? "",
+    keywords: theme.keywords ?? [],
+    parent: theme.parent ?? "",
+    examples: theme.examples ?? [],
+    counter_examples: theme.counter_examples ?? [],
+    state: theme.state,
+    simulated: Boolean(theme.simulated),
   };
 }

@@ -1,10 +1,13 @@
 // One entry with its themes: those accepted, those suggested by the system, and a way to add another.
 
+import { codeFinder } from "./codefinder.js";
 import { button, h } from "./dom.js";
+import { keycap } from "./keys.js";
 import { groupName, kindLabel } from "./labels.js";
 
 /** The row's element; decide(entry, theme id, "accepted" | "rejected", suggested) is called with the person's word. */
-export function codingRow({ t, workshop }, row, decide) {
+export function codingRow(context, row, decide) {
+  const { t, workshop } = context;
   const named = { accept: t("Accept"), reject: t("Reject"), remove: t("Remove") };
   const word = (act, theme, decision, suggested, label = named[act]) =>
     button(label, () => decide(row, theme, decision, suggested), {
@@ -22,13 +25,25 @@ export function codingRow({ t, workshop }, row, decide) {
       word("remove", theme, "rejected", Boolean(suggested), "×"),
     );
 
-  const offered = ({ theme, reason }) =>
+  const offered = ({ theme, reason, origin, confidence }, place) =>
     h(
       "li",
       { class: "theme offered" },
       h("span", { class: "origin" }, t("Suggested by the system")),
+      place < 9 ? keycap(place + 1) : null,
       h("span", {}, row.title(theme)),
-      reason ? h("span", { class: "quiet" }, t("keyword: {word}", { word: reason })) : null,
+      reason
+        ? h(
+            "span",
+            { class: "quiet" },
+            origin === "keyword"
+              ? t("keyword: {word}", { word: reason })
+              : t("weighed most: {words}", { words: reason }),
+          )
+        : null,
+      confidence === null
+        ? null
+        : h("span", { class: "quiet" }, t("{percent} % sure", { percent: Math.round(confidence * 100) })),
       h(
         "span",
         { class: "words-pair" },
@@ -37,26 +52,14 @@ export function codingRow({ t, workshop }, row, decide) {
       ),
     );
 
-  const others = h(
-    "select",
-    {
-      class: "add-theme",
-      "aria-label": t("Add a theme to {number}", { number: row.number ?? "" }),
-      "data-act": "add",
-      onchange: (event) => {
-        if (event.target.value) decide(row, event.target.value, "accepted", false);
-      },
-    },
-    h("option", { value: "" }, t("Add a theme …")),
-    row.others.map((theme) => h("option", { value: theme.id }, theme.title)),
-  );
+  const others = codeFinder(context, row, (theme) => decide(row, theme, "accepted", false));
 
   return h(
     "div",
     { class: `entry kind-${row.kind} ${row.accepted.length ? "is-coded" : ""}`, "data-id": row.id },
     h(
       "div",
-      { class: "entry-head" },
+      { class: "entry-head", tabindex: "0", role: "group", "aria-label": row.number ?? "—", "data-act": "row" },
       h("b", { class: "number" }, row.number ?? "—"),
       h("span", { class: "kind" }, kindLabel(t, row.kind)),
       h("span", { class: "fact" }, groupName(t, workshop, row.group)),

@@ -1,10 +1,15 @@
 // The findings as the report will print them: each with its extent in words, its numbers, its quotations.
 
 import { button, fill, h, soon } from "./dom.js";
-import { follow } from "./feed.js";
+import { findingForm } from "./findingform.js";
 import { host } from "./host.js";
 import { count, moment } from "./i18n.js";
 import { jobProgress, runJob } from "./jobs.js";
+import { keepCurrent, openBook, openMirror, toldState } from "./mirror.js";
+import { openOutbox } from "./outbox.js";
+import { recorderField } from "./recorder.js";
+import { statusLine } from "./status.js";
+import { openStorage } from "./storage.js";
 import { GROUP_KINDS, extentLabel, groupName, kindLabel } from "./labels.js";
 
 /** Mounts the findings into `element`; returns what unmounts it. */
@@ -13,18 +18,63 @@ export function mount(element, options) {
 }
 
 async function start(context) {
-  const { element, api, t, closers } = context;
+  const { element, api, base, t, workshop, closers } = context;
+  const redraw = soon(() => status.show(outbox.status(), { line }), 50);
+  const mirror = openMirror(redraw);
+  const outbox = await openOutbox({
+    api,
+    storage: await openStorage(),
+    scope: `${base} ${workshop.id} findings`,
+    onChange: redraw,
+    onSaved: (row, result) =>
+      mirror.apply(row.type, [toldState(row, result, mirror.get(row.type, row.record))], { told: true }),
+  });
+  const book = openBook(mirror, outbox);
+  const recorder = recorderField(context);
+  const status = statusLine(context, { onRetry: outbox.retry });
+  let line = true;
   const box = h("div", { class: "job" });
   const newer = h("div", {});
   const content = h("div", { class: "findings-content" });
-  fill(element, h("div", { class: "findings" }, newer, box, content));
+  fill(element, h("div", { class: "findings" }, status.element, newer, box, content, recorder.element));
   let summary = null;
   let seq = 0;
+
+  /** The place of a finding where a person writes it. */
+  function writing(finding) {
+    const place = h("div", {});
+    const id = `finding:${finding.theme}`;
+
+    function closed() {
+      const known = book.get("finding", id);
+      fill(place, button(known ? t("Change this finding") : t("Write this finding"), opened, { "data-theme": finding.theme }));
+    }
+
+    function opened() {
+      const known = book.get("finding", id);
+      fill(
+        place,
+        findingForm(context, finding, summary.workshop, known, {
+          close: closed,
+          save(body) {
+            const parents = known?.conflict ? known.heads : (book.get("finding", id)?.parents ?? []);
+            const revision = { record: id, type: "finding", parents, author: recorder.value(), body };
+            if (known?.mark === "refused") outbox.mend(revision);
+            else outbox.add(revision);
+          },
+        }),
+      );
+      place.querySelector("input").focus();
+    }
+
+    closed();
+    return place;
+  }
 
   async function load() {
     try {
       summary = await api.get("api/summary");
-      drawSummary(context, content, summary);
+      drawSummary(context, content, summary, writing);
       compare();
     } catch (failure) {
       if (failure.status === 404) await make();
@@ -49,7 +99,7 @@ async function start(context) {
       if (job.state !== "done") return;
       fill(box);
       summary = await api.get("api/summary");
-      drawSummary(context, content, summary);
+      drawSummary(context, content, summary, writing);
       compare();
     } catch (failure) {
       fill(
@@ -79,19 +129,26 @@ async function start(context) {
   const compareSoon = soon(compare, 200);
   closers.push(
     compareSoon.cancel,
-    follow(api, {
-      // Only how far the record has come matters here, not what changed.
-      since: () => seq || Number.MAX_SAFE_INTEGER,
-      onRecords(_, number) {
-        if (number > seq && number < Number.MAX_SAFE_INTEGER) seq = number;
+    outbox.close,
+    redraw.cancel,
+    keepCurrent(api, mirror, [["finding", ""]], {
+      // Of the other types only how far the record has come matters here, not what changed.
+      wants: (type) => type === "finding",
+      onSeq(number) {
+        seq = Math.max(seq, number);
         compareSoon();
+      },
+      onLine(open) {
+        line = open;
+        if (open) outbox.retry();
+        redraw();
       },
     }),
   );
   await load();
 }
 
-function drawSummary(context, content, summary) {
+function drawSummary(context, content, summary, writing) {
   const { t, language } = context;
   fill(
     content,
@@ -107,7 +164,7 @@ function drawSummary(context, content, summary) {
       ? h(
           "ol",
           { class: "finding-list" },
-          summary.findings.map((finding) => h("li", {}, findingCard(context, finding))),
+          summary.findings.map((finding) => h("li", {}, findingCard(context, finding, writing))),
         )
       : h(
           "p",
@@ -120,7 +177,7 @@ function drawSummary(context, content, summary) {
   );
 }
 
-function findingCard(context, finding) {
+function findingCard(context, finding, writing) {
   const { t } = context;
   return h(
     "article",
@@ -137,6 +194,7 @@ function findingCard(context, finding) {
         groups: count(finding.groups),
       }),
     ),
+    finding.statement ? h("p", { class: "statement" }, finding.statement) : null,
     finding.description ? h("p", {}, finding.description) : null,
     groupTable(context, finding),
     h(
@@ -154,6 +212,19 @@ function findingCard(context, finding) {
           finding.quotations.map((quotation) => quoted(quotation)),
         )
       : null,
+    finding.causes.length
+      ? h(
+          "div",
+          {},
+          h("h3", {}, t("Causes that were named")),
+          h(
+            "ul",
+            {},
+            finding.causes.map(({ number, cause }) => h("li", {}, h("b", { class: "number" }, number), " ", cause)),
+          ),
+        )
+      : null,
+    finding.dissent ? h("div", {}, h("h3", {}, t("Said otherwise")), quoted(finding.dissent)) : null,
     finding.recommendations.length
       ? h(
           "div",
@@ -169,6 +240,7 @@ function findingCard(context, finding) {
           ),
         )
       : null,
+    writing(finding),
   );
 }
 
@@ -194,6 +266,7 @@ function groupTable({ t, workshop }, finding) {
           h("th", { scope: "col", class: "number" }, t("Entries")),
           h("th", { scope: "col", class: "number" }, t("Provinces")),
           h("th", { scope: "col" }, t("Extent")),
+          h("th", { scope: "col", class: "number" }, t("Share, 95 % limits")),
         ),
       ),
       h(
@@ -211,11 +284,20 @@ function groupTable({ t, workshop }, finding) {
               t("{count} of {all}", { count: count(row.provinces), all: count(row.of) }),
             ),
             h("td", {}, extentLabel(t, row.extent)),
+            h("td", { class: "number" }, limits(finding, row.group)),
           ),
         ),
       ),
     ),
   );
+}
+
+/** The share of the provinces heard in a group with its limits, in percent. */
+function limits(finding, group) {
+  const row = finding.compared.find((each) => each.group === group);
+  if (!row) return "–";
+  const [share, low, high] = [row.share, row.low, row.high].map((part) => Math.round(part * 100));
+  return `${share} (${low}–${high})`;
 }
 
 function quoted({ number, text, label }, more = "") {

@@ -48,7 +48,7 @@ export function keepCurrent(
   api,
   mirror,
   queries,
-  { wants = () => true, onLine = () => {}, onJob = () => {}, onLoaded = () => {} },
+  { wants = () => true, onLine = () => {}, onJob = () => {}, onLoaded = () => {}, onSeq = () => {} },
 ) {
   let stop = () => {};
   let stopped = false;
@@ -72,6 +72,7 @@ export function keepCurrent(
   load().then((loaded) => {
     if (stopped) return;
     mirror.heard(loaded);
+    onSeq(loaded);
     onLoaded();
     stop = follow(api, {
       since: mirror.seq,
@@ -80,6 +81,7 @@ export function keepCurrent(
       onRecords(records, seq) {
         for (const { type, ...state } of records) if (wants(type, state)) mirror.apply(type, [state]);
         mirror.heard(seq);
+        onSeq(seq);
       },
     });
   });

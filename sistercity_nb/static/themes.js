@@ -2,8 +2,11 @@
 // A suggestion is marked as one until a person accepts or rejects it.
 
 import { button, fill, fold, h, soon, uniqueName } from "./dom.js";
-import { codebook } from "./codebook.js";
+import { codebook, themeBody } from "./codebook.js";
+import { agreementTable } from "./agreement.js";
 import { codingRow } from "./coding.js";
+import { readingPanel } from "./reading.js";
+import { merging, takingBack } from "./recoding.js";
 import { host } from "./host.js";
 import { count } from "./i18n.js";
 import { jobProgress, runJob } from "./jobs.js";
@@ -14,6 +17,8 @@ import { recorderField } from "./recorder.js";
 import { statusLine } from "./status.js";
 import { openStorage } from "./storage.js";
 import { windowedList } from "./windowed.js";
+
+const BATCH = 10; // decisions after which the machine learns again
 
 /** Mounts codebook and coding into `element`; returns what unmounts it. */
 export function mount(element, options) {
@@ -35,7 +40,10 @@ async function start(context) {
       mirror.apply(row.type, [toldState(row, result, mirror.get(row.type, row.record))], { told: true }),
   });
   const book = openBook(mirror, outbox);
-  let suggestions = new Map(); // entry → [{theme, reason}]
+  let suggestions = new Map(); // entry → [{theme, reason, origin, confidence}]
+  let read = { queue: new Map(), fit: null, pairs: [] }; // what else the machine read; queue: entry → place
+  let undecided = []; // what can be taken back: {entry, theme, before}
+  let sinceRead = 0; // decisions since the machine last learnt
   let chosenTheme = null;
   let order = null; // ids as first put in order: rows must not jump away under the hand of who decides
   let line = true;
@@ -58,6 +66,31 @@ async function start(context) {
     ],
     reorder,
   );
+  const coder = select(
+    t("Whose decisions"),
+    [
+      ["", t("Those that count")],
+      ...["a", "b", "c"].map((id) => [id, t("Coder {letter}, blind", { letter: id.toUpperCase() })]),
+    ],
+    reorder,
+  );
+  const agreement = agreementTable(context);
+  const reading = readingPanel(context, {
+    acceptAll(offers) {
+      for (const { entry, theme } of offers) decide(entry, theme, "accepted", true);
+    },
+    pair(first, second, decision) {
+      const id = `pairing:${first}:${second}`;
+      const known = book.get("pairing", id);
+      outbox.add({
+        record: id,
+        type: "pairing",
+        parents: known?.conflict ? known.heads : (known?.parents ?? []),
+        author: recorder.value(),
+        body: { first, second, decision, simulated: false },
+      });
+    },
+  });
   const searchName = uniqueName("search");
   const search = h("input", {
     id: searchName,
@@ -69,11 +102,13 @@ async function start(context) {
   const progress = h("p", { class: "total", role: "status" });
   const empty = h("p", { class: "empty" });
   const jobBox = h("div", { class: "job" });
+  const mergedBox = h("div", {});
   const suggest = button(t("Suggest again"), refreshSuggestions);
   const recorder = recorderField(context);
   const status = statusLine(context, { onRetry: outbox.retry });
   const codes = codebook(context, {
     revise: reviseTheme,
+    merge: mergeThemes,
     pick(id) {
       chosenTheme = id;
       reorder();
@@ -93,7 +128,7 @@ async function start(context) {
       h(
         "div",
         { class: "themes-columns" },
-        h("div", { class: "side" }, codes.element, recorder.element),
+        h("div", { class: "side" }, mergedBox, codes.element, recorder.element),
         h(
           "section",
           { class: "coding", "aria-label": t("Entries to decide on") },
@@ -104,9 +139,19 @@ async function start(context) {
             h("div", { class: "field" }, h("label", { for: searchName }, t("Search")), search),
             show.element,
             group.element,
+            coder.element,
             suggest,
           ),
           jobBox,
+          reading.element,
+          agreement.element,
+          h(
+            "p",
+            { class: "hint" },
+            t(
+              "Keys, on an entry: 1–9 accept a suggestion, with Shift reject it; / finds a theme; ↓ ↑ go on and back; Z takes back.",
+            ),
+          ),
           empty,
           list.element,
         ),
@@ -120,28 +165,93 @@ async function start(context) {
     else outbox.add(revision);
   }
 
+  function mergeThemes(from, into) {
+    const codings = book.items("coding").filter(({ coder: blind, decision }) => !blind && decision !== "open");
+    const made = merging(from, into, codings, themeBody).map(signed);
+    outbox.addAll(made);
+    const back = () => {
+      outbox.addAll(takingBack(made, from.state, book.get).map(signed));
+      fill(mergedBox);
+    };
+    fill(
+      mergedBox,
+      h(
+        "p",
+        { class: "sc-notice", role: "status" },
+        t("“{from}” is now a part of “{into}”.", { from: from.title, into: into.title }),
+        " ",
+        button(t("Take it back"), back),
+      ),
+    );
+  }
+
+  function signed(revision) {
+    const known = book.get(revision.type, revision.record);
+    return {
+      ...revision,
+      parents: revision.parents.length ? revision.parents : (known?.parents ?? []),
+      author: recorder.value(),
+    };
+  }
+
   function decide(entry, theme, decision, suggested) {
-    const id = `${entry.id}:${theme}`;
-    const known = book.items("coding").find((coding) => coding.id === id);
+    const blind = coder.value();
+    const id = [entry.id, theme, blind].filter(Boolean).join(":");
+    const known = book.get("coding", id);
     const revision = {
       record: id,
       type: "coding",
       parents: known?.conflict ? known.heads : (known?.parents ?? []),
       author: recorder.value(),
-      body: { entry: entry.id, theme, decision, suggested, simulated: false },
+      body: { entry: entry.id, theme, decision, suggested, coder: blind, simulated: false },
     };
     if (known?.mark === "refused") outbox.mend(revision);
     else outbox.add(revision);
+    undecided.push({ entry, theme, before: known?.decision ?? "open" });
+    if (!blind) learnSoon();
+  }
+
+  /** Lets the machine learn from each batch of decisions, while the person goes on. */
+  function learnSoon() {
+    sinceRead += 1;
+    if (sinceRead >= BATCH && !suggest.disabled) refreshSuggestions();
+  }
+
+  /** One key a decision, on the row that has the focus; letters by their place on the keyboard. */
+  function key(event) {
+    const node = event.target.closest(".entry[data-id]");
+    if (!node || event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = rows.get(node.dataset.id)?.row;
+    const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
+    const offer = digit ? row.offered[digit - 1] : null;
+    if (offer) decide(row, offer.theme, event.shiftKey ? "rejected" : "accepted", true);
+    else if (event.code === "Slash") node.querySelector("[data-act=add]").focus();
+    else if (event.code === "ArrowDown" || event.code === "ArrowUp") step(row.id, event.code === "ArrowDown" ? 1 : -1);
+    else if (event.code === "KeyZ" && undecided.length) {
+      const { entry, theme, before } = undecided.pop();
+      decide(entry, theme, before, false);
+      undecided.pop();
+    } else return;
+    event.preventDefault();
+  }
+
+  function step(id, by) {
+    const ids = [...order];
+    const next = ids[ids.indexOf(id) + by];
+    if (!next) return;
+    list.reveal(next);
+    list.row(next).querySelector("[data-act=row]").focus();
   }
 
   async function refreshSuggestions() {
     suggest.disabled = true;
+    sinceRead = 0;
     try {
       const job = await runJob(api, "suggest", (now) => jobProgress(context, jobBox, now));
       if (job.state === "done") {
         fill(jobBox);
         await loadSuggestions();
-        reorder();
+        if (!element.contains(document.activeElement?.closest(".entry"))) reorder();
       }
     } catch (failure) {
       fill(jobBox, h("p", { class: "sc-notice bad", role: "alert" }, failure.message));
@@ -150,11 +260,13 @@ async function start(context) {
   }
 
   async function loadSuggestions() {
-    const { suggestions: all } = await api.get("api/suggestions");
+    const { suggestions: all, queue, fit, pairs, agreement: agreed } = await api.get("api/suggestions");
     const found = new Map();
-    for (const { entry, theme, reason } of all)
-      found.set(entry, [...(found.get(entry) ?? []), { theme, reason }]);
+    for (const { entry, ...offer } of all) found.set(entry, [...(found.get(entry) ?? []), offer]);
+    for (const offers of found.values()) offers.sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0));
     suggestions = found;
+    read = { queue: new Map(queue.map((id, place) => [id, place])), fit, pairs };
+    agreement.show(agreed);
     redraw();
   }
 
@@ -170,7 +282,9 @@ async function start(context) {
     const themes = book.items("theme");
     const decided = new Map(); // entry → {theme: coding}
     const counts = new Map();
+    const blind = coder.value();
     for (const coding of book.items("coding")) {
+      if ((coding.coder ?? "") !== blind || coding.decision === "open") continue;
       if (!decided.has(coding.entry)) decided.set(coding.entry, {});
       decided.get(coding.entry)[coding.theme] = coding;
       if (coding.decision === "accepted") counts.set(coding.theme, (counts.get(coding.theme) ?? 0) + 1);
@@ -184,6 +298,18 @@ async function start(context) {
     });
     codes.show(themes, counts);
     list.show(inOrder(all));
+    const known = new Map(all.map((row) => [row.id, row]));
+    reading.show({
+      fit: blind ? null : read.fit,
+      offers: all.flatMap((row) =>
+        row.accepted.length ? [] : row.offered.slice(0, 1).map((offer) => ({ ...offer, entry: row })),
+      ),
+      pairs: read.pairs.filter(
+        ([first, second]) =>
+          known.has(first) && known.has(second) && !["accepted", "rejected"].includes(decidedPair(first, second)),
+      ),
+      entries: known,
+    });
     empty.textContent = all.length
       ? t("Nothing to decide here. Choose another filter.")
       : t("No entry has been recorded yet.");
@@ -191,12 +317,16 @@ async function start(context) {
     status.show(outbox.status(), { line });
   }
 
+  function decidedPair(first, second) {
+    return book.get("pairing", `pairing:${first}:${second}`)?.decision;
+  }
+
   function rowOf(entry, codings, themes) {
     const usable = themes.filter((theme) => theme.state !== "retired");
     const title = new Map(themes.map((theme) => [theme.id, theme.title]));
     const decisions = Object.values(codings);
     const accepted = decisions.filter((coding) => coding.decision === "accepted");
-    const offered = (suggestions.get(entry.id) ?? []).filter(
+    const offered = (coder.value() ? [] : (suggestions.get(entry.id) ?? [])).filter(
       ({ theme }) => !codings[theme] && usable.some(({ id }) => id === theme),
     );
     const others = usable.filter(({ id }) => codings[id]?.decision !== "accepted");
@@ -209,7 +339,7 @@ async function start(context) {
       "|",
       ...rejected.map(part),
       "|",
-      ...offered.map((offer) => `${offer.theme} ${title.get(offer.theme)} ${offer.reason}`),
+      ...offered.map((offer) => `${offer.theme} ${title.get(offer.theme)} ${offer.reason} ${offer.confidence}`),
       "|",
       ...others.map((theme) => theme.title),
     ].join("\n");
@@ -238,9 +368,10 @@ async function start(context) {
     }[show.value()];
   }
 
-  /** First what nobody decided on and the system has something to say about, then the rest of the undecided. */
+  /** First the undecided in the order of the machine's queue, then the rest of them, then what is decided. */
   function inOrder(all) {
-    const rank = (row) => (row.accepted.length ? 2 : row.offered.length ? 0 : 1);
+    const last = read.queue.size;
+    const rank = (row) => (row.accepted.length ? last + 1 : (read.queue.get(row.id) ?? last));
     if (!order) {
       const fitting = all.filter(fits).sort((a, b) => rank(a) - rank(b) || (a.created < b.created ? -1 : 1));
       order = new Set(fitting.map(({ id }) => id));
@@ -250,6 +381,7 @@ async function start(context) {
     return [...order].map((id) => byId.get(id)).filter(Boolean);
   }
 
+  list.element.addEventListener("keydown", key);
   ready = true;
   closers.push(
     redraw.cancel,
@@ -261,6 +393,7 @@ async function start(context) {
       [
         ["theme", ""],
         ["coding", ""],
+        ["pairing", ""],
         ["entry", ""],
       ],
       {

@@ -4,6 +4,7 @@ It runs in a process of its own, reads the store and puts what it found back bes
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,12 @@ import numpy as np
 from sistercity_nb.language import translate
 from sistercity_nb.model import Decision, RecordType, ThemeState
 from sistercity_nb.store import Store
-from sistercity_nb.themes import classifier, duplicates, features, queue, trust
+from sistercity_nb.themes import agreement, classifier, duplicates, features, queue, trust
 from sistercity_nb.themes.suggest import suggest
 from sistercity_nb.themes.workers import cluster, in_batches, sample
 
 LEAST_CODED = 10  # entries from which the machine learns from people and not from keywords alone
-QUEUE, FIT, PAIRS = "queue", "fit", "pairs"  # the names of the readings
+QUEUE, FIT, PAIRS, AGREEMENT = "queue", "fit", "pairs", "agreement"  # the names of the readings
 _LONGEST_QUEUE, _MOST_PAIRS = 500, 2_000
 _OFFER_FROM = 0.5  # confidence of a second theme; the likeliest one is always offered
 _BELIEVED = 0.25  # how much a keyword counts beside a person's decision
@@ -73,8 +74,35 @@ def refresh(
             :_MOST_PAIRS
         ],
     )
+    store.replace_reading(AGREEMENT, _agreement(store, entries, themes))
     store.replace_suggestions(found.values())
     return len(found)
+
+
+def _agreement(store: Store, entries: Entries, themes: Entries) -> list[dict[str, Any]]:
+    """For each theme how far blind coders agree on it, and on which entries they differ."""
+    blind = [coding for coding in store.current(RecordType.CODING) if coding["coder"]]
+    if not blind:
+        return []
+    import pandas as pd
+
+    codings = pd.DataFrame(blind, columns=["entry", "theme", "coder", "decision"])
+    codings = codings[codings["decision"] != Decision.OPEN]
+    numbers = {entry["id"]: entry["number"] for entry in entries}
+    found = []
+    for theme in themes:
+        made = agreement.measured(agreement.ratings(codings, theme["id"])[1])
+        made |= {name: asdict(made[name]) for name in agreement.MEASURES}
+        differ = agreement.disagreements(codings, theme["id"]).index
+        found.append(
+            {
+                "theme": theme["id"],
+                "title": theme["title"],
+                **made,
+                "differ": [numbers.get(id, id) for id in differ],
+            }
+        )
+    return found
 
 
 def _learn(

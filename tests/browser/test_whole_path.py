@@ -93,7 +93,9 @@ def test_a_sentence_reaches_the_filed_report(device: BrowserContext, own_server:
     themes.goto(f"{own_server.base}sistercity/themes")
     themes.get_by_role("button", name=re.compile("^รับประเด็น: จังหวัดขาดงบประมาณ")).click()
     row = themes.locator(".rows .entry").filter(has=themes.get_by_text(SIGNED, exact=True))
-    row.locator("select").select_option(index=1)
+    box = row.get_by_role("combobox")
+    box.fill("งบประมาณ")
+    box.press("Enter")
     expect(row.locator(".theme.accepted.is-saved")).to_be_visible()
     expect(themes.locator(".status-words")).to_contain_text("บันทึกแล้ว")
 
