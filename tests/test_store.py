@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sistercity_nb.errors import EntryRefused, SettingRefused, StoreIsNewer, StoreUnwritable
 from sistercity_nb.model import RecordType
 from sistercity_nb.settings import Settings
-from sistercity_nb.store import Revision, Store, engine, open_store
+from sistercity_nb.store import Revision, Saved, Store, engine, open_store
 from sistercity_nb.store.clock import stamp
 from sistercity_nb.store.log import fingerprint
 from sistercity_nb.store.writer import Writer
@@ -251,3 +252,21 @@ def test_another_engine_is_refused_plainly() -> None:
     with pytest.raises(SettingRefused) as caught:
         engine.open_engine("mysql://me:secret@localhost/db")
     assert "secret" not in str(caught.value)
+
+
+def test_a_recommendation_answers_problems_of_the_record(
+    store: Store, entry: Callable[..., Revision]
+) -> None:
+    """What is answered must be a problem that is there; what was answered before is not asked again."""
+    problem = entry("ขาดงบประมาณ")
+    other = entry("ได้ประโยชน์ด้านการค้า", kind="benefit")
+    store.append([problem, other])
+    advice = entry("ขอให้จัดสรรงบประมาณ", kind="recommendation", answers=[problem.record])
+    assert isinstance(store.append_each([advice])[0], Saved)
+    for answers in (["nowhere"], [other.record], [advice.record]):
+        (refused,) = store.append_each([entry("ข้อเสนอ", kind="recommendation", answers=answers)])
+        assert isinstance(refused, EntryRefused)
+        assert refused.field == "answers"
+    store.append([replace(problem, id="p2", parents=(problem.id,), body={**problem.body, "kind": "benefit"})])
+    again = replace(advice, id="a2", parents=(advice.id,), body={**advice.body, "text": "ขอให้ตั้งงบ"})
+    assert isinstance(store.append_each([again])[0], Saved)

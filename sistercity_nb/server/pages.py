@@ -70,6 +70,8 @@ class Page(Here):
             return
         if page in _OF_A_GROUP:
             self._check_group(group)
+        if (page, group) == ("vote", PLENARY):
+            raise HTTPError(404, "The whole room has no dots. Choose a group on the start page.")
         self.xsrf_token  # noqa: B018  asking for it sets the cookie that the page sends back with each POST
         self.set_header("Cache-Control", "no-store")
         self.finish(self.packed(templates.get_template("page.html").render(self._shell(page, group))))

@@ -4,6 +4,7 @@ import { composer } from "./composer.js";
 import { atOnce, button, fill, h, soon } from "./dom.js";
 import { openDrafts } from "./drafts.js";
 import { bodyOf, entryList } from "./entries.js";
+import { fitBelow } from "./fit.js";
 import { host } from "./host.js";
 import { uuid } from "./ids.js";
 import { groupName } from "./labels.js";
@@ -74,6 +75,14 @@ async function start(context) {
     foot: undo,
     last: recorder.element,
   });
+  const column = h(
+    "div",
+    { class: "capture-form" },
+    status.element,
+    session.note,
+    refusedThemes,
+    form.element,
+  );
   fill(
     element,
     h(
@@ -83,10 +92,11 @@ async function start(context) {
         ? null
         : h("p", { class: "which" }, h("b", {}, groupName(t, workshop, group)), " ", groupTitle()),
       session.element,
-      h("div", { class: "capture-form" }, status.element, session.note, refusedThemes, form.element),
+      column,
       list.element,
     ),
   );
+  if (options.page) closers.push(fitBelow(column));
 
   form.start();
   // A telephone would answer with its keyboard, over half of the form.
@@ -158,8 +168,7 @@ async function start(context) {
     const reason = t("Undone by the recorder");
     for (const { record, body, parents } of made)
       again(record, { ...body, withdrawn: true, reason }, parents);
-    const [{ body, themes }] = made;
-    form.give({ ...body, themes, text: made.map((one) => one.body.text).join("\n") });
+    form.give(made.map(({ body, themes }) => ({ ...body, themes })));
   }
 
   function again(record, body, parents) {

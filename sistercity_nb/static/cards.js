@@ -72,6 +72,7 @@ async function start(context) {
     discard: (item) => outbox.discard(item.id),
     me: recorder.value,
     made,
+    words: { title: t("Cards typed in"), none: t("No card has been typed in yet.") },
   });
   const composer = h(
     "section",
@@ -211,12 +212,19 @@ async function start(context) {
     if (!ready) return;
     account();
     panel.draw(deck, cards);
+    passUnused();
     list.show(items.filter((item) => item.card));
     const said = tallied();
     if (tally.textContent !== said) tally.textContent = said;
     tally.classList.toggle("complete", Boolean(deck.printed) && !cards.missing.length && !cards.unsaved.length);
     tellNumber();
     showStatus();
+  }
+
+  /** Whoever marks the card that is waited for as not used goes on with the next. */
+  function passUnused() {
+    if (document.activeElement === number.input || form.text.value || !deck.unused.includes(number.value())) return;
+    number.write(nextMissing(cards, deck.printed, number.value()) ?? "");
   }
 
   function tallied() {

@@ -17,7 +17,7 @@ async function start(context) {
   const { element, api, base, t } = context;
   const live = h("p", { class: "said", role: "status" });
   const list = h("div", { class: "codes-list" });
-  const unchosen = new Set(); // what is not to be printed; everything else is
+  const picked = new Map(); // whose box was pressed → whether to print it
   let codes = [];
 
   async function work(task) {
@@ -52,7 +52,8 @@ async function start(context) {
   function draw() {
     const valid = codes.filter((code) => code.valid).sort(inOrder(context));
     const ended = codes.filter((code) => !code.valid);
-    const chosen = () => valid.filter((code) => !unchosen.has(code.id));
+    const wanted = (code) => picked.get(code.id) ?? code.role !== "lead"; // its poster opens everything
+    const chosen = () => valid.filter(wanted);
     const print = h("a", { class: "print", target: "_blank", rel: "noopener" });
     const count = () => {
       const ids = chosen().map((code) => code.id);
@@ -60,9 +61,8 @@ async function start(context) {
       if (ids.length) print.href = `${base}codes/poster?ids=${ids.join(",")}`;
       else print.removeAttribute("href");
     };
-    const choose = (code, wanted) => {
-      if (wanted) unchosen.delete(code.id);
-      else unchosen.add(code.id);
+    const choose = (code, print) => {
+      picked.set(code.id, print);
       count();
     };
     count();
@@ -73,7 +73,7 @@ async function start(context) {
         ? h(
             "ul",
             { class: "codes" },
-            valid.map((code) => row(context, code, { chosen: !unchosen.has(code.id), choose, revoke })),
+            valid.map((code) => row(context, code, { chosen: wanted(code), choose, revoke })),
           )
         : h("p", { class: "empty" }, t("Nobody can join yet. Make the usual set, or a single code.")),
       ended.length
@@ -120,8 +120,8 @@ async function start(context) {
 /** The button that makes a code for every place of a workshop. */
 function usual({ t, workshop }, make) {
   const hint = workshop.voting
-    ? t("A facilitator's and a participants' code for each group, and one for viewers, for 12 hours.")
-    : t("A facilitator's code for each group, and one for viewers, for 12 hours.");
+    ? t("A facilitator's and a participants' code for each group, one for notes of the whole room, and one for viewers, for 12 hours.")
+    : t("A facilitator's code for each group and the whole room, and one for viewers, for 12 hours.");
   return h(
     "div",
     { class: "usual" },
@@ -134,7 +134,7 @@ function usual({ t, workshop }, make) {
 function missing(workshop, codes) {
   const roles = workshop.voting ? ["facilitator", "participant"] : ["facilitator"];
   const places = workshop.groups.flatMap(({ id }) => roles.map((role) => ({ role, group: id })));
-  return [...places, { role: "viewer", group: "" }]
+  return [...places, { role: "facilitator", group: PLENARY }, { role: "viewer", group: "" }]
     .filter(
       ({ role, group }) => !codes.some((code) => code.valid && code.role === role && code.group === group),
     )

@@ -13,7 +13,7 @@ const DRAFT = "compose";
 const SPLIT = "split";
 
 /**
- * `{element, text, start(), give(values), refresh(), follow(items), learn(themes), shortcut(event), close()}`.
+ * `{element, text, start(), give(entries), refresh(), follow(items), learn(themes), shortcut(event), close()}`.
  * store(list, changes) takes [{values, themes}] to record together with changes of drafts, show(id) leads to an entry
  * of the list, foot stands beside the button, last below everything.
  */
@@ -118,13 +118,15 @@ export function composer(context, { group, fieldOptions, drafts, store, show, fo
       write({ ...drafts.get(DRAFT) });
       splitter.restore(drafts.get(SPLIT));
     },
-    /** Gives words back to the person, unless they are typing others already. */
-    give(values) {
+    /** Gives entries back to the person, unless they are typing others already; several as they were split. */
+    give(entries) {
       if (!form.text.value && !splitter.opened()) {
-        write(values);
+        const pasted = entries.map(({ text }) => text).join("\n");
+        write({ ...entries[0], text: pasted });
         keepDraft();
+        if (entries.length > 1) splitter.reopen(pasted, entries);
       }
-      form.text.focus();
+      if (!splitter.opened()) form.text.focus();
     },
     refresh: form.refresh,
     follow: hints.follow,

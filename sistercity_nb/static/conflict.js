@@ -17,13 +17,21 @@ export async function showConflict(context, item, { mine, write, choose }) {
   const { content, close } = openDialog(context, title, "wide");
   try {
     const { revisions } = await api.get(`api/records/${encodeURIComponent(item.id)}/revisions`);
-    const fields = Object.keys(item.conflicts);
-    const set = new Set(Object.values(item.conflicts).flat());
-    const heads = revisions.filter(({ id }) => set.has(id)).map((one) => chosen(one, fields));
+    // The answer to one's own change tells of the conflict a moment before the feed says which fields it is about.
+    const told = Object.keys(item.conflicts).length > 0;
+    const set = new Set(told ? Object.values(item.conflicts).flat() : item.heads);
+    const found = revisions.filter(({ id }) => set.has(id));
+    const fields = told ? Object.keys(item.conflicts) : differing(found.map(({ body }) => body));
+    const heads = found.map((one) => chosen(one, fields));
     heads.sort((a, b) => mine(b.id) - mine(a.id)); // whose words are one's own come first
     show(heads);
   } catch (failure) {
     fill(content, h("p", { class: "trouble" }, failure.message));
+  }
+
+  function differing([first, ...others]) {
+    const said = (body, name) => JSON.stringify(body[name]);
+    return Object.keys(first).filter((name) => others.some((other) => said(other, name) !== said(first, name)));
   }
 
   /** What the entry is with one person's values of the fields in conflict; all others nobody has to choose. */
@@ -34,7 +42,7 @@ export async function showConflict(context, item, { mine, write, choose }) {
 
   function stand(body) {
     close();
-    choose(body, item.heads);
+    choose(body, item.parents);
   }
 
   function show(heads) {

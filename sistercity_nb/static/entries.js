@@ -17,8 +17,12 @@ const NAMED = 3; // entries with two wordings that are named one by one
  * revise(item, body, parents, said) makes a revision, discard(item) lets go of a refused one; drafts keeps what is typed
  * into an open editor; me() is the recorder's name; made has the ids of what this device has got through.
  */
-export function entryList(context, { group, drafts, fieldOptions, revise, discard, me, made }) {
+export function entryList(context, { group, drafts, fieldOptions, revise, discard, me, made, words = {} }) {
   const { t } = context;
+  const {
+    title = t("Recorded"),
+    none = t("Nothing recorded in this group yet. The first sentence goes into the box."),
+  } = words;
   const open = new Map(); // id → the editor in that row
   let all = [];
   let numbers = null; // id → number, made when a row asks for one
@@ -35,7 +39,7 @@ export function entryList(context, { group, drafts, fieldOptions, revise, discar
   const element = h(
     "section",
     { class: "list" },
-    h("div", { class: "list-head" }, h("h2", {}, t("Recorded")), total, spoken),
+    h("div", { class: "list-head" }, h("h2", {}, title), total, spoken),
     clashes,
     filters.element,
     empty,
@@ -48,7 +52,7 @@ export function entryList(context, { group, drafts, fieldOptions, revise, discar
 
   function numberOf(id) {
     numbers ??= new Map(all.map((item) => [item.id, item.number]));
-    return numbers.get(id) ?? t("not sent yet");
+    return numbers.has(id) ? numbers.get(id) ?? t("not sent yet") : t("an entry that is not in this list");
   }
 
   function show(items) {
@@ -79,7 +83,7 @@ export function entryList(context, { group, drafts, fieldOptions, revise, discar
     if (!shown.length)
       empty.textContent = all.length
         ? t("Nothing matches the search.")
-        : t("Nothing recorded in this group yet. The first sentence goes into the box.");
+        : none;
     list.show(shown);
   }
 

@@ -11,13 +11,19 @@ export async function showHistory(context, item, choose) {
   const { content, close } = openDialog(context, t("History of {number}", { number: item.number }));
   try {
     const { revisions } = await api.get(`api/records/${encodeURIComponent(item.id)}/revisions`);
-    fill(content, [...revisions].reverse().map(version));
+    const waiting = { id: null, author: item.author, at: item.at, body: item };
+    fill(
+      content,
+      item.mark === "saved" ? null : version(waiting),
+      [...revisions].reverse().map(version),
+    );
   } catch (failure) {
     fill(content, h("p", { class: "trouble" }, failure.message));
   }
 
   function version({ id, author, at, body }) {
-    const head = item.heads.includes(id);
+    const waits = id === null; // typed here, and not on the server yet
+    const head = waits || (item.mark === "saved" && item.heads.includes(id));
     return h(
       "section",
       { class: `version ${head ? "head" : ""}` },
@@ -27,7 +33,7 @@ export async function showHistory(context, item, choose) {
         moment(at, language),
         " · ",
         author || t("No name"),
-        head ? ` · ${t("Stands now")}` : "",
+        waits ? ` · ${t("Waiting to be sent")}` : head ? ` · ${t("Stands now")}` : "",
         body.amended ? ` · ${t("Amended after closing")}` : "",
       ),
       h("p", {}, bodyFacts(context, body).map(({ node }) => [node, " "])),
@@ -39,7 +45,7 @@ export async function showHistory(context, item, choose) {
         ? null
         : button(t("Put this state back"), () => {
             close();
-            choose(body, item.heads);
+            choose(body, item.parents);
           }),
     );
   }

@@ -53,9 +53,9 @@ export function stepClock({ t, say, workshop, api }) {
   function tick() {
     const left = session?.closed ? null : remaining(session, api.now());
     set(time, left === null ? "" : clockText(left));
-    set(over, left !== null && left < 0 ? t("Over time") : "");
     const state =
       left === null ? "none" : left < 0 ? "over" : session.running ? "running" : "paused";
+    set(over, { over: t("Over time"), paused: t("Paused") }[state] ?? "");
     if (element.dataset.clock !== state) element.dataset.clock = state;
   }
 
@@ -125,6 +125,7 @@ export function sessionBar(context, { group, book, outbox, author }) {
       item?.closed,
       item?.seconds === null,
       item?.mark === "refused",
+      item?.conflict,
     ]);
     if (signature === drawn) return; // a button replaced under a finger is a press lost
     drawn = signature;
@@ -188,6 +189,12 @@ export function sessionBar(context, { group, book, outbox, author }) {
   function drawTrouble() {
     fill(
       trouble,
+      item?.conflict &&
+        h(
+          "p",
+          { class: "sc-notice", role: "status" },
+          t("Two people pressed at the same time. What came last is shown; the next press decides."),
+        ),
       item?.mark === "refused" &&
         h(
           "p",

@@ -12,7 +12,7 @@ import { provinceNames } from "./province.js";
 const MOST = 1000; // rows that a preview can hold
 
 /**
- * `{offer, element, restore(state), opened()}` for what is pasted into the box `text`. current() gives the kind and
+ * `{offer, element, restore(state), reopen(pasted, entries), opened()}` for what is pasted into the box `text`. current() gives the kind and
  * province of the form, keep(state or null) stores what is in the preview, shown(open) tells that it came or went, and
  * add(entries, rest) takes the entries; `rest` is what stays in the box.
  */
@@ -47,7 +47,6 @@ export function pasteSplitter(context, { group, text, current, keep, shown, add 
       return;
     }
     const { kind, province } = current();
-    const name = (code) => (code ? context.provinceName(code) : "");
     const rows = entries.map((entry) => ({
       include: true,
       kind: entry.kind ?? kind,
@@ -55,6 +54,10 @@ export function pasteSplitter(context, { group, text, current, keep, shown, add 
       text: entry.text,
     }));
     change({ pasted, rows, left, lines: cells.length, open: false });
+  }
+
+  function name(code) {
+    return code ? context.provinceName(code) : "";
   }
 
   function change(next) {
@@ -172,6 +175,17 @@ export function pasteSplitter(context, { group, text, current, keep, shown, add 
       state = kept;
       drawOffer();
       if (kept.open) open();
+    },
+    /** Shows again what was added and taken back; `pasted` stands in the box. */
+    reopen(pasted, entries) {
+      const rows = entries.map(({ kind, province, text: words }) => ({
+        include: true,
+        kind,
+        province: name(province),
+        text: words,
+      }));
+      change({ pasted, rows, left: [], lines: rows.length, open: false });
+      open();
     },
     forget: () => change(null),
   };

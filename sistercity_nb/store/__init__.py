@@ -65,7 +65,10 @@ class Store:
         """
         ready = [log.checked(change, self.workshop) for change in changes]
         with self.transaction() as connection:
-            return [log.append(connection, self.workshop, change, self._node) for change in ready]
+            saved = [log.append(connection, self.workshop, change, self._node) for change in ready]
+            for change in ready:  # now that the problems of the same batch are there
+                log.check_answers(connection, self.workshop, change)
+            return saved
 
     def append_each(self, changes: Iterable[Revision]) -> list[Saved | EntryRefused]:
         """Add in one transaction every revision that is not refused; the answers in the order given.
@@ -78,6 +81,7 @@ class Store:
             for change in changes:
                 try:
                     ready = log.checked(change, self.workshop)
+                    log.check_answers(connection, self.workshop, ready)
                     answers.append(log.append(connection, self.workshop, ready, self._node))
                 except EntryRefused as refusal:
                     answers.append(refusal)

@@ -13,14 +13,14 @@ from sistercity_nb.admission import Record, admit
 from sistercity_nb.checks import LONGEST_LINE, check_id, check_text
 from sistercity_nb.errors import EntryRefused
 from sistercity_nb.judgements import Finding, Memo, Pairing
-from sistercity_nb.model import Coding, Entry, RecordType, Theme
+from sistercity_nb.model import Coding, Entry, Kind, RecordType, Theme
 from sistercity_nb.people import Answers, Participant
 from sistercity_nb.proceedings import Ballot, Deck, Session, session_id
 from sistercity_nb.store import erasure, projection
 from sistercity_nb.store.clock import stamp
 from sistercity_nb.store.erasure import is_erased
 from sistercity_nb.store.revision import SINCE, Revision, Saved, written_row
-from sistercity_nb.store.schema import revisions
+from sistercity_nb.store.schema import current, revisions
 from sistercity_nb.workshop import Workshop
 
 _KINDS: dict[RecordType, type[Record]] = {
@@ -107,6 +107,34 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
     seq = connection.execute(insert(revisions).values(values)).inserted_primary_key[0]  # type: ignore[index]
     stored = {**values, "seq": seq}
     return _saved(stored, projection.project_one(connection, workshop.id, stored, row), workshop)
+
+
+def check_answers(connection: Connection, workshop: Workshop, revision: Revision) -> None:
+    """Refuse a recommendation that answers what is no problem of the record.
+
+    What it answered before is not asked again: a problem may have become something else since.
+
+    Raises:
+        EntryRefused: naming the field.
+    """
+    answers = revision.body.get("answers") if revision.type is RecordType.ENTRY else None
+    if not answers:
+        return
+    asked = {*answers, revision.record}
+    known = {
+        row.record: json.loads(row.body)
+        for row in connection.execute(
+            select(current.c.record, current.c.body).where(
+                current.c.workshop == workshop.id,
+                current.c.type == str(RecordType.ENTRY),
+                current.c.record.in_(asked),
+            )
+        )
+    }
+    before = known.get(revision.record, {}).get("answers", [])
+    for answer in answers:
+        if answer not in before and known.get(answer, {}).get("kind") != Kind.PROBLEM:
+            raise EntryRefused("answers", "What it answers must be a problem of the record.")
 
 
 def _kept(

@@ -244,13 +244,16 @@ def test_two_hundred_lines_offline(page: Page, server: Server, said: str) -> Non
 
 
 def test_undoing_takes_all_of_them_back(page: Page, server: Server, said: str) -> None:
-    """One press withdraws every entry of a paste and gives the words back."""
+    """One press withdraws every entry of a paste and gives the words back, split as they were."""
     page.keyboard.press("Alt+Digit3")
     paste(page, f"{said} หนึ่ง\n{said} สอง")
     split(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator(".status-words")).to_contain_text(SAVED)
     page.get_by_role("button", name="เลิกทำ: การเพิ่ม 2 รายการ").click()
+    expect(page.locator(".split tbody tr")).to_have_count(2)
+    expect(page.locator(".split tbody select").first).to_have_value("problem")
+    page.keyboard.press("Escape")
     expect(text_box(page)).to_have_value(f"{said} หนึ่ง\n{said} สอง")
     expect(page.locator(".rows .is-withdrawn", has_text=said)).to_have_count(2)
     expect(page.locator(".status-words")).to_contain_text(SAVED)
