@@ -2,8 +2,8 @@
 
 Two texts are compared without what leaves their meaning as it is (``thai.bare``). Those that share enough
 runs of three letters (cosine of TF-IDF) are compared letter by letter; ``ALIKE`` was chosen on variants of
-TrueVoice's training part, see benchmarks/RESULTS.md. Of many texts only those are compared that share a band
-of MinHash values.
+TrueVoice's training part by ``sistercity bench duplicates``. Of many texts only those are compared that share
+a band of MinHash values.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -2,7 +2,7 @@
 
 Columns are hashes, so that no vocabulary has to be kept and any machine of a cluster numbers alike. Words and
 pairs beside runs of three letters score as well by cross-validation as runs of two to five letters do, at a
-third of the work: benchmarks/RESULTS.md.
+third of the work, as ``sistercity bench themes`` measures.
 """
 
 from collections.abc import Iterable, Sequence

@@ -2,7 +2,7 @@
 
 First the entries that stand in the middle of what is said: the medoids of a few, then of more k-means
 clusters, the largest first. Then those of which the machine is least sure: the smallest margin between its
-best two themes. Measured beside random order in benchmarks/RESULTS.md.
+best two themes. ``sistercity bench themes`` measures it beside random order.
 """
 
 import warnings
