@@ -185,7 +185,7 @@ def compared(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
         true where no other group raised it. The interval holds 95 % by Jeffreys' rule, which fits small
         numbers (Brown, Cai and DasGupta 2001); it ends at 0 or 1 where none or all raised the theme.
     """
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     said = extents(entries, entry_themes, ["group"])
     heard = counted(entries).groupby("group", observed=True)["province"].nunique()
@@ -201,7 +201,7 @@ def compared(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
         raising = [group for own, group in found if own == theme]
         for group, of in heard[heard > 0].items():
             number, provinces = found.get((theme, group), (0, 0))
-            low, high = beta.ppf([0.025, 0.975], provinces + 0.5, of - provinces + 0.5)
+            low, high = betaincinv(provinces + 0.5, of - provinces + 0.5, [0.025, 0.975])
             rows.append(
                 {
                     "theme": theme,

@@ -60,12 +60,12 @@ def calibrate(
 
 def _expected(threshold: float, chance: NDArray[np.float64], agreed: NDArray[np.bool_]) -> dict[str, float]:
     """How many of the suggestions from ``threshold`` on a person had decided otherwise."""
-    from scipy.stats import beta
+    from scipy.special import betaincinv
 
     kept = chance >= threshold
     tested, wrong = int(kept.sum()), int((kept & ~agreed).sum())
     # Clopper and Pearson's upper limit: exact also where nothing was wrong yet.
-    most = float(beta.ppf(CERTAINTY, wrong + 1, tested - wrong)) if wrong < tested else 1.0
+    most = float(betaincinv(wrong + 1, tested - wrong, CERTAINTY)) if wrong < tested else 1.0
     return {"from": threshold, "tested": tested, "wrong": wrong, "at_most": most}
 
 
