@@ -260,7 +260,7 @@ WRONG_SETTINGS = {
     "no such language": ('language = "fr"\n', "it can be th or en"),
     "no such workshop": ('workshop = "none.toml"\n', "none.toml cannot be read"),
     "not a store": ('store = "records"\n', "it must be a URL"),
-    "another database": ('store = "postgresql://host/name"\n', "keeps its record in an SQLite file"),
+    "another database": ('store = "mysql://host/name"\n', "it can be an SQLite file"),
 }
 
 

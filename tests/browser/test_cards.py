@@ -122,6 +122,7 @@ def test_every_card_is_accounted_for(open_cards: Callable[..., Page], desk: Serv
     expect(told(page)).to_have_text("แจก 12 · บันทึกแล้ว 2 · ไม่ได้ใช้ 4 · ยังขาด 6: 2–4, 6, 8–9")
     page.get_by_role("button", name="ยกเลิกเครื่องหมายไม่ได้ใช้: 10–12").click()
     expect(told(page)).to_have_text("แจก 12 · บันทึกแล้ว 2 · ไม่ได้ใช้ 1 · ยังขาด 9: 2–4, 6, 8–12")
+    expect(page.locator(".status")).to_have_attribute("data-state", "saved")
     [deck] = desk.get(f"api/records?type=deck&group={group}").json()["records"]
     assert (deck["printed"], deck["unused"], deck["conflict"]) == (12, [5], False)
     assert {entry["card"] for entry in stored(desk, group) if not entry["withdrawn"]} == {1, 7}
