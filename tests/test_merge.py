@@ -109,7 +109,7 @@ def test_ten_thousand_histories(room: list[Store], capsys: pytest.CaptureFixture
         sys.stdout.write(
             f"\n10,000 histories of three laptops: identical in every order; {clashed[0]:,} with conflicts\n"
         )
-    assert clashed[0] > 1_000
+    assert clashed[0] > 500
 
 
 @pytest.fixture
