@@ -34,13 +34,14 @@ def measure(peers: Peers, browser: Path | None) -> list[Row]:
         return [Row(f"{ENTRIES} entries → HTML and PDF", "measured on Linux only")]
     ours: list[Cost] = []
     theirs: dict[str, list[Cost]] = {}
+    own = [sys.executable, "-m", "sistercity_nb", "report", "--format", "html", "--format", "pdf"]
     with TemporaryDirectory() as folder:
         choice, peer = _workshop(Path(folder) / "ours"), Path(folder) / "peer"
         _flat(choice, peer)
         commands = _commands(peers, peer) if browser and not peers.missing else {}
         for count in range(ROUNDS + 1):
             turn = f"round {count} of {ROUNDS}" if count else "warming up"
-            cost = _cost(turn, "ours", [sys.executable, "-m", "sistercity_nb", "report"], choice.home)
+            cost = _cost(turn, "ours", own, choice.home)
             ours += [cost] if count else []
             for step, command in commands.items():
                 more = {"PYTHONPATH": str(PEERS), "BENCHMARK_BROWSER": str(browser)}

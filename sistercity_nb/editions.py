@@ -10,18 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from sistercity_nb.errors import ReportRefused
+from sistercity_nb.filing import stem
 from sistercity_nb.summary import check
-
-
-def stem(summary: Mapping[str, Any]) -> str:
-    """What the files of an edition are called, without their ending."""
-    parts = ["report", summary["workshop"]["id"]]
-    if summary["edition"] != "public":
-        parts.append(summary["edition"])
-    if summary["final"] is not None:
-        parts += ["final", str(summary["final"])]
-    # Thai is what is filed; an English copy lies beside it and never in its place.
-    return "-".join([*parts, *([] if summary["language"] == "th" else [summary["language"]])])
 
 
 def with_last(summary: dict[str, Any], folder: Path, final: bool) -> dict[str, Any]:

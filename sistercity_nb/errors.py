@@ -21,6 +21,25 @@ A message is an English sentence with named places; ``say`` puts it into the rea
 
 from collections.abc import Callable
 
+# What Linux and macOS say of a file that fails; Windows says it in the person's language by itself.
+SYSTEM_REASONS = frozenset(
+    {
+        "Directory not empty",
+        "Disk quota exceeded",
+        "File exists",
+        "File name too long",
+        "Input/output error",
+        "Is a directory",
+        "No space left on device",
+        "No such file or directory",
+        "Not a directory",
+        "Operation not permitted",
+        "Permission denied",
+        "Read-only file system",
+        "Too many open files",
+    }
+)
+
 
 class SisterCityError(Exception):
     """The base of them all; carries its sentence untranslated, so that each reader gets their language.
@@ -37,10 +56,15 @@ class SisterCityError(Exception):
 
     def say(self, translate: Callable[..., str], language: str) -> str:
         """The sentence in ``language``, by the given ``language.translate``, with the errors it tells of."""
-        places = {
-            name: place.say(translate, language) if isinstance(place, SisterCityError) else place
-            for name, place in self.places.items()
-        }
+
+        def said(place: object) -> object:
+            if isinstance(place, SisterCityError):
+                return place.say(translate, language)
+            reason = place.strerror or place if isinstance(place, OSError) else place
+            known = isinstance(reason, str) and reason in SYSTEM_REASONS
+            return translate(reason, language) if known else reason
+
+        places = {name: said(place) for name, place in self.places.items()}
         return translate(self.sentence, language, **places)
 
 

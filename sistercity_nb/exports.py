@@ -63,8 +63,10 @@ def make_report(
     Raises:
         SisterCityError: if a cell, a gate, a format or the folder does not allow it; nothing was written.
     """
-    from sistercity_nb.editions import stem, with_last
+    from sistercity_nb.editions import with_last
+    from sistercity_nb.filing import stem
 
+    _write(choice.exports, {})  # a folder that takes no file is told before the work and not after it
     summary = _summary(choice, progress, edition)
     progress(_SUMMARISED, translate("Checking every quotation and number", choice.language))
     _check(summary, choice)
@@ -145,7 +147,7 @@ def _made(
     summary: dict[str, Any], choice: Settings, progress: Progress, formats: Collection[str]
 ) -> dict[str, bytes]:
     """The finished files by name."""
-    from sistercity_nb.editions import stem
+    from sistercity_nb.filing import stem
 
     name = stem(summary)
     makers: dict[str, Callable[[], dict[str, bytes]]] = {

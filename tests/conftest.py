@@ -1,5 +1,7 @@
 """What many tests share: the shipped workshop, an empty record, entries to put into it."""
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,14 +10,20 @@ from uuid import uuid4
 import hypothesis
 import pytest
 
+from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.model import RecordType
-from sistercity_nb.settings import Settings, read_settings
+from sistercity_nb.settings import Settings, read_settings, shipped
 from sistercity_nb.store import Revision, Store, open_store
 from sistercity_nb.workshop import Workshop
 
 # No time limit in a test: a busy machine is not a fault.
 hypothesis.settings.register_profile("patient", deadline=None)
 hypothesis.settings.load_profile("patient")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than processors: a test of a browser or a server waits as long as it works."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture
@@ -28,6 +36,25 @@ def choice(tmp_path: Path) -> Settings:
 @pytest.fixture
 def store(choice: Settings) -> Iterator[Store]:
     """An empty record of the shipped workshop."""
+    with open_store(choice) as store:
+        yield store
+
+
+@pytest.fixture(scope="session")
+def told_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a record with the shipped demonstration, to be copied and not to be opened."""
+    home = tmp_path_factory.mktemp("told")
+    (home / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
+    with open_store(read_settings(home, {})) as store:
+        store.append(read_demonstration(shipped() / "data" / "demo", store.workshop))
+    return home / "records" / "sistercity.db"
+
+
+@pytest.fixture
+def demonstration(choice: Settings, told_once: Path) -> Iterator[Store]:
+    """A record with the shipped demonstration."""
+    (choice.home / "records").mkdir()
+    shutil.copy(told_once, choice.home / "records")
     with open_store(choice) as store:
         yield store
 

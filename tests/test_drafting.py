@@ -3,23 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from serving import ROOT
 
 from sistercity_nb import summarise
-from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.drafting import sentences, written
 from sistercity_nb.judgements import Finding, Pairing
 from sistercity_nb.model import Decision, RecordType
 from sistercity_nb.store import Revision, Store
-from sistercity_nb.themes import codebook
-
-
-@pytest.fixture
-def demonstration(store: Store) -> Store:
-    """A record with the shipped demonstration."""
-    store.append(read_demonstration(ROOT / "data" / "demo", store.workshop))
-    codebook.begin(store)
-    return store
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

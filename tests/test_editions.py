@@ -13,6 +13,7 @@ from sistercity_nb.settings import Settings, shipped
 from sistercity_nb.store import Revision, open_store
 
 CHEAP = ("html", "xlsx")
+FEW = 24
 
 
 def quiet(part: float, step: str) -> None:
@@ -21,9 +22,20 @@ def quiet(part: float, step: str) -> None:
 
 @pytest.fixture
 def home(choice: Settings) -> Settings:
-    """A workshop folder whose record holds the demonstration."""
+    """A workshop folder whose record holds a part of the demonstration: few pages are an edition too."""
     with open_store(choice) as store:
-        store.append(read_demonstration(shipped() / "data" / "demo", store.workshop))
+        told = read_demonstration(shipped() / "data" / "demo", store.workshop)
+        problems = [one for one in told if one.body.get("kind") == "problem"]
+        left = {one.record for one in problems[:FEW]}
+        store.append(
+            [
+                one
+                for one in told
+                if one.type not in (RecordType.ENTRY, RecordType.CODING)
+                or one.record in left
+                or one.body.get("entry") in left
+            ]
+        )
     return choice
 
 
@@ -43,6 +55,15 @@ def test_a_draft_takes_the_place_of_the_last_one(home: Settings) -> None:
     second = {path.name: path.read_bytes() for path in make_report(home, quiet, formats=CHEAP)}
     assert first == second
     assert set(first) == {"report-sistercity-2563.html", "report-sistercity-2563.xlsx", "summary.json"}
+
+
+def test_a_folder_that_takes_no_file_is_told_at_once(home: Settings) -> None:
+    """Nothing is counted for a report that could not be written."""
+    home.exports.write_text("a file in the folder's place", encoding="utf-8")
+    told: list[str] = []
+    with pytest.raises(CannotRun, match="cannot be written"):
+        make_report(home, lambda part, step: told.append(step), formats=CHEAP)
+    assert told == []
 
 
 def test_a_final_edition_is_numbered_and_kept(home: Settings) -> None:

@@ -8,11 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
-from serving import ROOT
 
 from sistercity_nb import findings as module
 from sistercity_nb import frames
-from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.findings import (
     QUOTATIONS,
     coded,
@@ -61,10 +59,9 @@ def made(rows: list[dict[str, Any]]) -> Frames:
 
 
 @pytest.fixture
-def demonstration(store: Store) -> Frames:
+def shipped(demonstration: Store) -> Frames:
     """The frames of the shipped demonstration."""
-    store.append(read_demonstration(ROOT / "data" / "demo", store.workshop))
-    return frames.entries(store), frames.entry_themes(store)
+    return frames.entries(demonstration), frames.entry_themes(demonstration)
 
 
 @pytest.mark.parametrize(
@@ -179,9 +176,9 @@ def test_a_readable_length_is_preferred_and_no_words_are_said_twice() -> None:
     assert quotations(coded(entries, themes))["id"].tolist() == ["e1", "e0", "e2"]
 
 
-def test_the_same_entries_give_the_same_quotations(demonstration: Frames) -> None:
+def test_the_same_entries_give_the_same_quotations(shipped: Frames) -> None:
     """Choosing again gives the same rows, at most three for a theme, all of them texts of the record."""
-    entries, themes = demonstration
+    entries, themes = shipped
     rows = coded(entries, themes)
     for theme in themes["theme"].unique():
         own = rows[rows["theme"] == theme]
@@ -206,20 +203,20 @@ def test_a_recommendation_belongs_to_the_theme_of_its_problem() -> None:
     assert recommendations("people", rows, entries)["id"].tolist() == ["e3"]
 
 
-def test_nothing_that_is_given_is_changed(demonstration: Frames) -> None:
+def test_nothing_that_is_given_is_changed(shipped: Frames) -> None:
     """Counting and choosing leave the frames as they were."""
-    entries, themes = (frame.copy(deep=True) for frame in demonstration)
-    rows = coded(*demonstration)
+    entries, themes = (frame.copy(deep=True) for frame in shipped)
+    rows = coded(*shipped)
     verbs: list[Callable[[], object]] = [
-        lambda: count_findings(*demonstration),
-        lambda: extents(*demonstration, ["group"]),
+        lambda: count_findings(*shipped),
+        lambda: extents(*shipped, ["group"]),
         lambda: quotations(rows),
-        lambda: recommendations("budget", rows, demonstration[0]),
+        lambda: recommendations("budget", rows, shipped[0]),
     ]
     for verb in verbs:
         verb()
-    pd.testing.assert_frame_equal(demonstration[0], entries)
-    pd.testing.assert_frame_equal(demonstration[1], themes)
+    pd.testing.assert_frame_equal(shipped[0], entries)
+    pd.testing.assert_frame_equal(shipped[1], themes)
 
 
 def test_who_says_the_same_is_one_voice_and_keeps_its_province() -> None:

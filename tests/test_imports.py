@@ -20,7 +20,7 @@ BASE = {"errors", "checks", "model", "proceedings", "judgements", "people", "dot
     "access",
     "language",
 }
-BELOW_STORE = BASE | {"thai", "workshop_file", "settings"}
+BELOW_STORE = BASE | {"thai", "workshop_file", "settings", "filing"}
 ANALYSIS = (
     "themes",
     "frames",
@@ -47,6 +47,7 @@ MAY: dict[str, set[str]] = {
     "access": {"errors", "model", "workshop"},
     "language": {"errors"},
     "network": set(),
+    "filing": set(),
     "certificate": {"errors"},
     "thai": BASE,
     "settings": BASE | {"workshop_file"},
@@ -96,6 +97,7 @@ NEVER_IN = {
         "admission",
         "access",
         "settings",
+        "filing",
         "store",
         "coverage",
         "server",

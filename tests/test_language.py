@@ -1,5 +1,7 @@
 """Every sentence that a person can read exists in Thai and in English."""
 
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from sistercity_nb.errors import SYSTEM_REASONS, CannotRun
 from sistercity_nb.language import THAI, catalog, translate
 
 PACKAGE = Path(__file__).parent.parent / "sistercity_nb"
@@ -56,6 +59,15 @@ def test_every_sentence_of_the_code_is_in_thai() -> None:
     """A sentence that a person may read has its Thai in th.po."""
     missing = {message: place for message, place in sentences().items() if message not in catalog("th")}
     assert not missing
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.EROFS, errno.ENOENT, errno.EIO])
+def test_what_the_system_says_is_thai_too(number: int) -> None:
+    """A Thai sentence about a file does not end in the English of the operating system."""
+    for reason in (os.strerror(number), OSError(number, os.strerror(number))):
+        said = CannotRun("{file} cannot be read: {reason}.", file="a.csv", reason=reason).say(translate, "th")
+        assert not re.search("[A-Za-z]", said.replace("a.csv", ""))
+    assert set(catalog("th")) >= SYSTEM_REASONS
 
 
 def test_the_catalog_holds_nothing_dead() -> None:

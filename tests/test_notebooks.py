@@ -149,6 +149,17 @@ def test_other_notebooks_are_exported_as_ever(tmp_path: Path) -> None:
     assert "สวัสดี" in (tmp_path / "mine.html").read_text(encoding="utf-8")
 
 
+def test_a_notebook_without_a_summary_is_refused_in_words(tmp_path: Path) -> None:
+    """``jupyter nbconvert --to sistercity-html`` says in Thai what is missing, without a traceback."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# สวัสดี")])
+    nbformat.write(notebook, tmp_path / "mine.ipynb")
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "sistercity-html", "mine.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment(tmp_path), capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "สมุดบันทึกนี้ไม่มีข้อมูลสรุป" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_what_is_simulated_says_so(run: Run) -> None:
     """A notebook that shows figures of the demonstration prints that they are simulated."""
     for name in ("04_themes", "05_findings", "07_report"):

@@ -207,11 +207,13 @@ def test_an_address_of_ours_answers_as_the_table_says(
 
 def test_every_route_of_the_extension_is_in_the_table(routes: list[str]) -> None:
     """No route of ours is left out of the table, and the table names none that is not there."""
-    ours = {example(pattern).lstrip("/") for pattern in routes if pattern.startswith(("/sistercity", "/log"))}
+    rest = r"/sistercity/.*$"  # what is nowhere; the table's last row
+    named = [pattern for pattern in routes if pattern != rest]
+    ours = {example(pattern).lstrip("/") for pattern in named if pattern.startswith(("/sistercity", "/log"))}
     for path in ours:
         assert any(row.speaks_of(path) for row in TABLE[:-1]), f"{path} is not in docs/security.md"
     for row in TABLE[:-1]:
-        assert any(re.match(pattern, f"/{row.path.partition('?')[0]}") for pattern in routes[:-1]), row
+        assert any(re.match(pattern, f"/{row.path.partition('?')[0]}") for pattern in named[:-1]), row
     assert all(re.match(pattern, example(pattern)) for pattern in routes)
 
 

@@ -1,6 +1,7 @@
 """The API over the wire, held against its own description."""
 
 import json
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
-from serving import Server, serving
+from serving import TOKEN, Server, serving
 
 from sistercity_nb.server import routes
 from sistercity_nb.server.api import DESCRIPTION
@@ -221,6 +222,32 @@ def test_a_job_tells_how_it_ends(server: Server) -> None:
         job = checked(server.get(f"api/jobs/{job['id']}"), "/api/jobs/{id}")
     assert (job["state"], [file["name"] for file in job["files"]]) == ("done", ["summary.json"]), job
     assert server.get("api/summary").json()["version"] == VERSION
+
+
+def test_reports_are_found_again(tmp_path: Path) -> None:
+    """What was made before the server's start is listed by edition, newest first; other files are not."""
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    stem = "sistercity-2563"
+    names = (f"report-{stem}.html", f"memo-{stem}.pdf", f"report-{stem}-internal-final-2-en.docx")
+    for age, name in enumerate((*names, "report-another.html", f"report-{stem}.json", "summary.json")):
+        (exports / name).write_bytes(b"123")
+        os.utime(exports / name, (1_600_000_000 - age,) * 2)
+    with serving(tmp_path) as server:
+        draft, filed = checked(server.get("api/reports"), "/api/reports")["reports"]
+    assert (draft["edition"], draft["final"], draft["language"]) == ("public", None, "th")
+    assert draft["files"] == [{"name": names[1], "bytes": 3}, {"name": names[0], "bytes": 3}]
+    assert draft["made"] == "2020-09-13T12:26:40+00:00"
+    assert (filed["edition"], filed["final"], filed["language"]) == ("internal", 2, "en")
+    assert [file["name"] for file in filed["files"]] == [names[2]]
+
+
+def test_a_mistyped_address_is_answered_in_thai(server: Server) -> None:
+    """Below our own addresses nobody meets Jupyter's page, which carries the token of its reader."""
+    reply = server.get("recrod/signed")
+    assert reply.status_code == 404
+    assert "ไม่มีสิ่งใดที่ที่อยู่นี้" in reply.text
+    assert TOKEN not in reply.text
 
 
 def test_a_job_that_fails_says_why(tmp_path: Path) -> None:

@@ -1,17 +1,13 @@
 """What the machine learns from people's coding: good guesses, honest confidence, a queue, the same bytes."""
 
 import pickle
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from serving import ROOT
 
-from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.errors import CannotRun
 from sistercity_nb.model import Coding, Decision, RecordType
-from sistercity_nb.settings import Settings
-from sistercity_nb.store import Revision, Store, open_store
+from sistercity_nb.store import Revision, Store
 from sistercity_nb.themes import classifier, features, measure, queue, reading, trust, workers
 
 SUBJECTS = ("จังหวัด", "อำเภอ", "สำนักงาน", "หน่วยงาน", "กลุ่มงาน", "เทศบาล", "ท่าอากาศยาน", "มหาวิทยาลัย")
@@ -113,14 +109,6 @@ def test_a_cluster_that_is_not_there_is_named() -> None:
     """An address where nobody answers is refused with the address in the sentence."""
     with pytest.raises(CannotRun, match="inproc"), workers.cluster("inproc://127.0.0.1/0/0"):
         pass
-
-
-@pytest.fixture
-def demonstration(choice: Settings) -> Iterator[Store]:
-    """A record with the shipped demonstration."""
-    with open_store(choice) as store:
-        store.append(read_demonstration(ROOT / "data" / "demo", store.workshop))
-        yield store
 
 
 def test_a_reading_learns_from_people(demonstration: Store) -> None:

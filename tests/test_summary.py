@@ -28,10 +28,9 @@ BECAME = ("reported", "merged", "withdrawn", "withheld", "erased")
 
 
 @pytest.fixture
-def told(store: Store) -> Store:
+def told(demonstration: Store) -> Store:
     """A record that holds the shipped demonstration."""
-    store.append(read_demonstration(ROOT / "data" / "demo", store.workshop))
-    return store
+    return demonstration
 
 
 def withdraw(store: Store, entry: dict[str, Any], reason: str = "บันทึกซ้ำ") -> None:

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from serving import ROOT
 
-from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.model import Coding, Decision, RecordType
 from sistercity_nb.store import Revision, Store
 from sistercity_nb.thai import normalised
@@ -107,24 +105,22 @@ def test_nobody_is_asked_twice(decision: Decision, store: Store, entry: Make) ->
     assert theme.id not in {row["theme"] for row in store.suggestions()}
 
 
-def test_new_suggestions_replace_the_old(store: Store) -> None:
+def test_new_suggestions_replace_the_old(demonstration: Store) -> None:
     """After a refresh there is one suggestion for each pair, none of them decided, each with its keyword."""
-    store.append(read_demonstration(ROOT / "data" / "demo", store.workshop))
-    store.replace_suggestions(
+    demonstration.replace_suggestions(
         [{"entry": "gone", "theme": "gone", "reason": "gone", "origin": "keyword", "confidence": None}]
     )
-    assert refresh(store) == refresh(store) == len(store.suggestions()) > 0
-    texts = {state["id"]: normalised(state["text"]) for state in store.current(RecordType.ENTRY)}
-    decided = {state["id"] for state in store.current(RecordType.CODING)}
-    for row in store.suggestions():
+    assert refresh(demonstration) == refresh(demonstration) == len(demonstration.suggestions()) > 0
+    texts = {state["id"]: normalised(state["text"]) for state in demonstration.current(RecordType.ENTRY)}
+    decided = {state["id"] for state in demonstration.current(RecordType.CODING)}
+    for row in demonstration.suggestions():
         if row["origin"] == "keyword":
             assert normalised(row["reason"]) in texts[row["entry"]]
         assert f"{row['entry']}:{row['theme']}" not in decided
 
 
-def test_suggestions_do_not_change_the_record(store: Store) -> None:
+def test_suggestions_do_not_change_the_record(demonstration: Store) -> None:
     """A machine's proposals leave the revisions and their fingerprint as they were."""
-    store.append(read_demonstration(ROOT / "data" / "demo", store.workshop))
-    before = store.revisions()
-    refresh(store)
-    assert store.revisions() == before
+    before = demonstration.revisions()
+    refresh(demonstration)
+    assert demonstration.revisions() == before

@@ -10,8 +10,10 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from traitlets import default
 
-from sistercity_nb.errors import ReportRefused
+from sistercity_nb.errors import ReportRefused, SisterCityError
+from sistercity_nb.language import translate
 from sistercity_nb.report.gates import consistent
+from sistercity_nb.settings import read_settings
 
 MIME = "application/vnd.sistercity.summary+json"
 VERSION = 2
@@ -28,10 +30,15 @@ class _SummaryExporter(Exporter):
             GateFailed: if the summary contradicts itself.
         """
         copy, resources = super().from_notebook_node(nb, resources, **kw)
-        summary = shown(copy)
-        consistent(summary)
+        try:
+            summary = shown(copy)
+            consistent(summary)
+            made = self.render(summary)
+        except SisterCityError as error:
+            _end_a_command(error)
+            raise
         resources["output_extension"] = self.file_extension
-        return self.render(summary), resources
+        return made, resources
 
     def render(self, summary: dict[str, Any]) -> Any:
         """The summary in the exporter's format."""
@@ -87,6 +94,15 @@ class SisterCityDOCXExporter(_SummaryExporter):
         from sistercity_nb.report.docx import docx
 
         return docx(summary)
+
+
+def _end_a_command(error: SisterCityError) -> None:
+    """End ``jupyter nbconvert`` with the sentence of ``error``; it would print a traceback."""
+    from nbconvert.nbconvertapp import NbConvertApp
+    from traitlets.config import Application
+
+    if Application.initialized() and isinstance(Application.instance(), NbConvertApp):
+        raise SystemExit(error.say(translate, read_settings().language)) from error
 
 
 def shown(notebook: Any) -> dict[str, Any]:

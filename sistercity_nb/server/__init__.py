@@ -52,11 +52,13 @@ def routes(service: Service) -> list[tuple[str, type, dict[str, Any]]]:
         (r"/api/suggestions", api.SuggestionsApi, shared),
         (r"/api/jobs", api.JobsApi, shared),
         (r"/api/jobs/([0-9a-f]{32})", api.JobApi, shared),
+        (r"/api/reports", api.ReportsApi, shared),
         (r"/api/summary", api.SummaryApi, shared),
         (r"/api/codes", codes.CodesApi, shared),
         (r"/api/codes/([0-9a-f]{32})/revoke", codes.RevokeApi, shared),
         (r"/api/openapi\.json", api.DescriptionApi, shared),
         (r"/api/feed", FeedSocket, shared),
+        (r"/.*", pages.Nowhere, shared),
     ]
 
 

@@ -11,6 +11,7 @@ from tornado.web import HTTPError, authenticated
 
 from sistercity_nb.access import Role
 from sistercity_nb.errors import EntryRefused, NotAllowed, Refused
+from sistercity_nb.filing import kept
 from sistercity_nb.language import translate
 from sistercity_nb.model import GROUP_KINDS, PLENARY_KINDS, RecordType
 from sistercity_nb.server.handlers import Api, whole_number
@@ -171,6 +172,17 @@ class JobApi(Api):
         if job is None:
             raise HTTPError(404)
         self.answer(self.here.jobs.described(job))
+
+
+class ReportsApi(Api):
+    """The reports that were made, before the server's start too."""
+
+    @authenticated
+    @authorized
+    def get(self) -> None:
+        """Send each edition with its files."""
+        here = self.here
+        self.answer({"reports": kept(here.settings.exports, here.workshop.id)})
 
 
 class SummaryApi(Api):

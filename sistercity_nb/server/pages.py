@@ -6,6 +6,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated, authorized
 from tornado.web import HTTPError, StaticFileHandler, authenticated
 
 from sistercity_nb.access import Person, Role
+from sistercity_nb.errors import NotAllowed
 from sistercity_nb.model import PLENARY
 from sistercity_nb.server import frontend
 from sistercity_nb.server.handlers import LANGUAGE_COOKIE, Here, templates
@@ -217,6 +218,20 @@ class PublicFiles(Files):
     async def head(self, path: str) -> None:
         """As ``get``, without the file."""
         await StaticFileHandler.get(self, path, include_body=False)
+
+
+class Nowhere(Here):
+    """Every other address below ours: Jupyter's own answer would not be in the reader's words."""
+
+    rule = "start"
+
+    @authenticated
+    @authorized
+    def get(self) -> None:
+        """Say that there is nothing; to who came in with a code it is closed, as the rest of the server."""
+        if isinstance(self.current_user, Joined):
+            raise NotAllowed("Your role may not do this. Enter with another join code, or ask the lead.")
+        raise HTTPError(404)
 
 
 class Exports(Files):

@@ -125,13 +125,17 @@ async function start(context) {
     return codes;
   }
 
-  /** Records what the form gives, [{values, themes}], in one go; `also` are the drafts that change with it. */
+  /**
+   * Records what the form gives, [{values, themes, answers}], in one go; `answers` are the places of others before it,
+   * `also` the drafts that change with it.
+   */
   function store(given, also) {
-    const made = given.map(({ values, themes }) => ({
-      record: uuid(),
-      body: { group, ...values, withdrawn: false, reason: "" },
-      themes,
-    }));
+    const made = [];
+    for (const { values, themes, answers = [] } of given) {
+      const body = { group, ...values, withdrawn: false, reason: "" };
+      if (answers.length) body.answers = answers.map((place) => made[place].record);
+      made.push({ record: uuid(), body, themes });
+    }
     const author = recorder.value();
     const coding = (entry, theme) => ({
       record: `${entry}:${theme}`,

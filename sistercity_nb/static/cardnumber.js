@@ -4,11 +4,12 @@ import { readNumber } from "./deck.js";
 import { h, uniqueName } from "./dom.js";
 
 /**
- * `{element, input, value(), write(value), select(), tell(sentence), complain()}`; value() is null for what is no
- * number of a card.
+ * `{element, input, value(), offered(), write(value), offer(value), select(), tell(sentence), complain()}`; value() is
+ * null for what is no number of a card, offered() whether the number is one that offer() proposed and nobody typed.
  */
 export function numberField(t) {
   const name = uniqueName("card");
+  let offered = false;
   const input = h("input", {
     id: name,
     type: "text",
@@ -16,14 +17,23 @@ export function numberField(t) {
     autocomplete: "off",
     maxlength: 4,
     "aria-describedby": `${name}-hint`,
-    oninput: () => input.removeAttribute("aria-invalid"),
+    oninput() {
+      offered = false;
+      input.removeAttribute("aria-invalid");
+    },
   });
   const hint = h("p", { id: `${name}-hint`, class: "hint", role: "status" });
   return {
     element: h("div", { class: "field card-number" }, h("label", { for: name }, t("Card number")), input, hint),
     input,
     value: () => readNumber(input.value),
+    offered: () => offered,
     write(value) {
+      offered = false;
+      input.value = value;
+    },
+    offer(value) {
+      offered = true;
       input.value = value;
     },
     select: () => input.select(),

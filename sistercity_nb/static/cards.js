@@ -171,7 +171,8 @@ async function start(context) {
     ]);
     form.write(kept);
     account();
-    number.write(wished ?? nextMissing(cards, deck.printed, card) ?? "");
+    if (wished) number.write(wished);
+    else number.offer(nextMissing(cards, deck.printed, card) ?? "");
     wished = null;
     tellNumber();
     number.select();
@@ -221,10 +222,11 @@ async function start(context) {
     showStatus();
   }
 
-  /** Whoever marks the card that is waited for as not used goes on with the next. */
+  /** Whoever marks the card that is waited for as not used goes on with the next; a number that was typed stays. */
   function passUnused() {
-    if (document.activeElement === number.input || form.text.value || !deck.unused.includes(number.value())) return;
-    number.write(nextMissing(cards, deck.printed, number.value()) ?? "");
+    const waited = number.offered() && document.activeElement !== number.input && !form.text.value;
+    if (!waited || !deck.unused.includes(number.value())) return;
+    number.offer(nextMissing(cards, deck.printed, number.value()) ?? "");
   }
 
   function tallied() {
@@ -257,7 +259,7 @@ async function start(context) {
 
   function firstLook() {
     draw();
-    if (!number.input.value) number.write(nextMissing(cards, deck.printed) ?? "");
+    if (!number.input.value) number.offer(nextMissing(cards, deck.printed) ?? "");
     if (document.activeElement === number.input) number.select();
     if (!loaded) list.resume();
     loaded = true; // what is opened later is the person's own doing

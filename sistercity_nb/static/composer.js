@@ -94,9 +94,10 @@ export function composer(context, { group, fieldOptions, drafts, store, show, fo
 
   function addSeveral(entries, rest) {
     const { guideline, release } = form.read();
-    const list = entries.map((entry) => ({
+    const list = entries.map(({ answers, ...entry }) => ({
       values: { ...entry, guideline, severity: null, answers: [], release },
       themes: [],
+      answers,
     }));
     const left = draft({ text: rest });
     store(list, [drafts.change(DRAFT, left), drafts.change(SPLIT, null)]);

@@ -4,6 +4,7 @@ import { openDialog } from "./dialog.js";
 import { differences } from "./diff.js";
 import { button, fill, h } from "./dom.js";
 import { moment } from "./i18n.js";
+import { goneLabel } from "./labels.js";
 import { bodyFacts } from "./row.js";
 
 /**
@@ -84,9 +85,7 @@ export async function showConflict(context, item, { mine, write, choose }) {
         { class: "words" },
         parts.map(({ text, same }) => (same ? document.createTextNode(text) : h("mark", {}, text))),
       ),
-      body.withdrawn
-        ? h("p", { class: "why" }, t("Withdrawn because: {reason}", { reason: body.reason }))
-        : null,
+      goneLabel(t, body) ? h("p", { class: "why" }, goneLabel(t, body)) : null,
       button(t("This wording stands"), () => stand(body), { class: "primary" }),
     );
   }

@@ -62,8 +62,8 @@ export function reconcile({ printed, unused }, items) {
   const cards = { saved: [], unsaved: [], unused: [], missing: [] };
   for (let number = 1; number <= printed; number += 1) {
     const found = typed.get(number);
-    // A number is given by the server, so an entry that has one is on its disk.
-    if (found) cards[found.some((item) => item.number) ? "saved" : "unsaved"].push(number);
+    // Not before the server has the change too: until then its number of the card may be another.
+    if (found) cards[found.some(({ mark }) => mark === "saved") ? "saved" : "unsaved"].push(number);
     else cards[never.has(number) ? "unused" : "missing"].push(number);
   }
   const flagged = (wrong) =>

@@ -105,7 +105,8 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
     slots: () => [...values.keys()],
     keep,
     change,
-    dirty: () => pending.size > 0,
+    /** Whether the disk may lack something that was typed; words that were given up are nobody's loss. */
+    dirty: () => [...pending.values()].some((kept) => kept !== null),
     /** Whether words stand in a box that nobody has added yet. */
     unsent: () => [...values.values()].some(({ text }) => text?.trim()),
     close,

@@ -3,6 +3,7 @@
 import { openDialog } from "./dialog.js";
 import { button, fill, h } from "./dom.js";
 import { moment } from "./i18n.js";
+import { goneLabel } from "./labels.js";
 import { bodyFacts } from "./row.js";
 
 /** Opens a dialog over an entry's revisions; choose(body, parents) makes the chosen state the newest one. */
@@ -38,10 +39,8 @@ export async function showHistory(context, item, choose) {
       ),
       h("p", {}, bodyFacts(context, body).map(({ node }) => [node, " "])),
       h("p", { class: "words" }, body.text),
-      body.withdrawn
-        ? h("p", { class: "why" }, t("Withdrawn because: {reason}", { reason: body.reason }))
-        : null,
-      head
+      goneLabel(t, body) ? h("p", { class: "why" }, goneLabel(t, body)) : null,
+      head || body.erased
         ? null
         : button(t("Put this state back"), () => {
             close();

@@ -126,8 +126,8 @@ function stripped(text) {
 }
 
 /**
- * The entries that rows of cells may be: `{entries: [{kind, province, text}], left}`; kind and province are null where
- * the rows do not tell, left names the columns that are not used. provinceCode(name) and kinds say what is known here.
+ * The entries that rows of cells may be: `{entries: [{kind, province, text, line}], left}`; kind and province are null
+ * where the rows do not tell, line is the row that several were side by side in, left names the columns not used. provinceCode(name) and kinds say what is known here.
  */
 export function guessEntries(rows, { provinceCode, kinds }) {
   const { columns, body } = readColumns(rows, kinds);
@@ -149,6 +149,7 @@ export function guessEntries(rows, { provinceCode, kinds }) {
     kind: (kind && kindNamed(kind.cells[row])) || column.kind,
     province: province ? provinceCode(province.cells[row]) : null,
     text: stripped(column.cells[row]).trim(),
+    line: titled.length > 1 ? row : null,
   });
   const repeats = (column, row) =>
     row > 0 &&

@@ -3,7 +3,7 @@
 import { fill, h, uniqueName } from "./dom.js";
 import { kindLabel } from "./labels.js";
 
-/** `{element, read(), included(), focus(place, field)}`; rows and read() are [{include, kind, province, text}]. */
+/** `{element, read(), included(), focus(place, field)}`; rows and read() are [{include, kind, province, text, line}]. */
 export function previewTable({ t, language, provinces }, { kinds, rows, onchange }) {
   const names = uniqueName("provinces");
   const controls = rows.map((row, place) => controlsOf(row, place + 1));
@@ -35,7 +35,7 @@ export function previewTable({ t, language, provinces }, { kinds, rows, onchange
     kind.value = row.kind ?? "";
     province.value = row.province;
     text.value = row.text;
-    return { include, kind, province, text };
+    return { include, kind, province, text, line: row.line };
   }
 
   /** Up and down between the boxes of the lines, so that the hundredth line is not four hundred tabs away. */
@@ -56,11 +56,12 @@ export function previewTable({ t, language, provinces }, { kinds, rows, onchange
   }
 
   function read() {
-    return controls.map(({ include, kind, province, text }) => ({
+    return controls.map(({ include, kind, province, text, line }) => ({
       include: include.checked,
       kind: kind.value,
       province: province.value,
       text: text.value,
+      line,
     }));
   }
 

@@ -3,7 +3,7 @@
 import { copy } from "./clipboard.js";
 import { button, h } from "./dom.js";
 import { clock, moment } from "./i18n.js";
-import { kindLabel, releaseLabel, severityLabel } from "./labels.js";
+import { goneLabel, kindLabel, releaseLabel, severityLabel } from "./labels.js";
 import { lineLabel } from "./lines.js";
 
 const LONG = 700; // characters; of a longer text the list holds the beginning, so that one paste does not slow it down
@@ -34,9 +34,7 @@ export function entryRow(context, item, { act, numberOf }) {
       h("span", { class: "states" }, chips(t, language, item)),
     ),
     words(t, item.text),
-    item.withdrawn
-      ? h("p", { class: "why" }, t("Withdrawn because: {reason}", { reason: item.reason }))
-      : null,
+    goneLabel(t, item) ? h("p", { class: "why" }, goneLabel(t, item)) : null,
     item.trouble
       ? h("p", { class: "why bad" }, t("The server refused it: {reason}", { reason: item.trouble.reason }))
       : null,

@@ -14,7 +14,7 @@ const MOST = 1000; // rows that a preview can hold
 /**
  * `{offer, element, restore(state), reopen(pasted, entries), opened()}` for what is pasted into the box `text`. current() gives the kind and
  * province of the form, keep(state or null) stores what is in the preview, shown(open) tells that it came or went, and
- * add(entries, rest) takes the entries; `rest` is what stays in the box.
+ * add(entries, rest) takes the entries, `answers` of each the places of those it answers; `rest` stays in the box.
  */
 export function pasteSplitter(context, { group, text, current, keep, shown, add }) {
   const { t, provinces } = context;
@@ -24,7 +24,7 @@ export function pasteSplitter(context, { group, text, current, keep, shown, add 
   const title = t("What was pasted, as entries");
   const element = h("section", { class: "split", "aria-label": title, hidden: true });
   let pending = null; // a paste that has not reached the box yet
-  let state = null; // {pasted, rows: [{include, kind, province, text}], left, open}
+  let state = null; // {pasted, rows: [{include, kind, province, text, line}], left, open}
   let table = null;
 
   text.addEventListener("paste", ({ clipboardData }) => {
@@ -52,6 +52,7 @@ export function pasteSplitter(context, { group, text, current, keep, shown, add 
       kind: entry.kind ?? kind,
       province: name(entry.province ?? province),
       text: entry.text,
+      line: entry.line,
     }));
     change({ pasted, rows, left, lines: cells.length, open: false });
   }
@@ -91,6 +92,9 @@ export function pasteSplitter(context, { group, text, current, keep, shown, add 
         { class: "hint" },
         t("Guessed from what was pasted. Put right what is wrong; nothing is added before you say so."),
       ),
+      state.rows.some((row) => answered(row).length)
+        ? h("p", { class: "hint" }, t("A recommendation is linked to the problem in the same line of the table."))
+        : null,
       state.left.length
         ? h("p", { class: "hint" }, t("Columns that are not used: {names}", { names: state.left.join(", ") }))
         : null,
@@ -103,6 +107,12 @@ export function pasteSplitter(context, { group, text, current, keep, shown, add 
     shown(true);
     keep(state);
     table.focus();
+  }
+
+  /** Of `rows`, the problems that stand beside a recommendation in its line of the table, before it. */
+  function answered(row, rows = state.rows) {
+    if (row.kind !== "recommendation" || row.line === null) return [];
+    return rows.slice(0, rows.indexOf(row)).filter(({ kind, line }) => kind === "problem" && line === row.line);
   }
 
   function edited() {
@@ -145,7 +155,12 @@ export function pasteSplitter(context, { group, text, current, keep, shown, add 
     state = null;
     drawOffer();
     add(
-      chosen.map((row) => ({ kind: row.kind, province: provinceCode(row.province), text: row.text })),
+      chosen.map((row) => ({
+        kind: row.kind,
+        province: provinceCode(row.province),
+        text: row.text,
+        answers: answered(row, chosen).map((problem) => chosen.indexOf(problem)),
+      })),
       [rest.trim() ? rest : "", ...left].filter(Boolean).join("\n"),
     );
     hide();
@@ -183,6 +198,7 @@ export function pasteSplitter(context, { group, text, current, keep, shown, add 
         kind,
         province: name(province),
         text: words,
+        line: null,
       }));
       change({ pasted, rows, left: [], lines: rows.length, open: false });
       open();

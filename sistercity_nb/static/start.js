@@ -1,10 +1,10 @@
-// The start page: where to record, where to look, and how to make the report.
+// The start page: where to record, where to look, and the report.
 
-import { button, fill, h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { host } from "./host.js";
-import { count, days, moment } from "./i18n.js";
-import { followJob, jobProgress, runJob } from "./jobs.js";
+import { count, days } from "./i18n.js";
 import { PLENARY } from "./labels.js";
+import { reportCard } from "./reports.js";
 import { openStorage } from "./storage.js";
 
 /** Mounts the start page's cards into `element`; returns what unmounts it. */
@@ -91,102 +91,10 @@ async function start(context) {
             ),
         ),
       ),
-      report(context),
+      reportCard(context),
     ),
   );
   await tellUnsent(context);
-}
-
-/** The report's card: its button, its progress, its files. */
-function report(context) {
-  const { api, base, t, language } = context;
-  const box = h("div", { class: "job" });
-  const files = h("div", { class: "files" });
-  const edition = h(
-    "select",
-    { id: "report-edition" },
-    h("option", { value: "public" }, t("Public edition: nobody is named")),
-    h("option", { value: "internal" }, t("Internal edition: with the list of participants")),
-  );
-  const final = h("input", { type: "checkbox", id: "report-final" });
-  const chosen = () => ({ edition: edition.value, final: final.checked });
-  const make = button(t("Make the report"), () => run(() => runJob(api, "report", show, chosen())), {
-    class: "primary",
-  });
-
-  async function run(work) {
-    make.disabled = true;
-    try {
-      await work();
-    } catch (failure) {
-      fill(box, h("p", { class: "sc-notice bad", role: "alert" }, failure.message));
-    }
-    make.disabled = false;
-  }
-
-  function show(job) {
-    if (job.state === "done") {
-      fill(box);
-      fill(
-        files,
-        h("p", {}, t("Made on {time}", { time: moment(job.ended, language) })),
-        h(
-          "ul",
-          {},
-          job.files.map((file) =>
-            h(
-              "li",
-              {},
-              h(
-                "a",
-                {
-                  href: `${base}exports/${encodeURIComponent(file.name)}`,
-                  target: "_blank",
-                  rel: "noopener",
-                },
-                file.name,
-              ),
-              " ",
-              h("span", { class: "quiet" }, size(file.bytes)),
-            ),
-          ),
-        ),
-      );
-    } else {
-      jobProgress(context, box, job);
-    }
-  }
-
-  api
-    .get("api/jobs")
-    .then(({ jobs }) => {
-      const last = jobs.find((job) => job.job === "report");
-      if (last) run(() => followJob(api, last, show));
-    })
-    .catch(() => null);
-
-  return h(
-    "section",
-    { class: "report" },
-    h("h2", {}, t("Report")),
-    h(
-      "p",
-      {},
-      t(
-        "The summary report of the workshop in HTML, PDF, Word and Excel, with its cover memo. Every quotation and number is checked before anything is written, and every file is searched for names.",
-      ),
-    ),
-    h(
-      "p",
-      { class: "choices" },
-      h("label", { for: "report-edition" }, t("Edition")),
-      edition,
-      h("label", {}, final, t("File it as final, under the next number")),
-    ),
-    make,
-    box,
-    files,
-  );
 }
 
 /** What this device has not got through yet, group by group: someone may have closed a page too early. */
@@ -205,8 +113,4 @@ async function tellUnsent({ element, base, t, workshop }) {
           ),
         );
   }
-}
-
-function size(bytes) {
-  return bytes < 1_000_000 ? `${count(Math.ceil(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -35,7 +35,7 @@ async function start(context) {
     api,
     storage,
     scope: `${base} ${workshop.id} themes`,
-    onChange: redraw,
+    onChange: changed,
     onSaved: (row, result) =>
       mirror.apply(row.type, [toldState(row, result, mirror.get(row.type, row.record))], { told: true }),
   });
@@ -47,6 +47,7 @@ async function start(context) {
   let chosenTheme = null;
   let order = null; // ids as first put in order: rows must not jump away under the hand of who decides
   let line = true;
+  let finding = null; // the row in whose box a theme is being typed: it is not drawn anew under the hand
 
   const show = select(
     t("Show"),
@@ -205,10 +206,25 @@ async function start(context) {
       author: recorder.value(),
       body: { entry: entry.id, theme, decision, suggested, coder: blind, simulated: false },
     };
+    found();
     if (known?.mark === "refused") outbox.mend(revision);
     else outbox.add(revision);
     undecided.push({ entry, theme, before: known?.decision ?? "open" });
     if (!blind) learnSoon();
+  }
+
+  function find({ target }) {
+    finding = target.closest(".entry").dataset.id;
+    list.pin(finding);
+  }
+
+  function found() {
+    if (finding) list.unpin(finding);
+    finding = null;
+  }
+
+  function left() {
+    if (!list.row(finding)?.contains(document.activeElement)) found();
   }
 
   /** Lets the machine learn from each batch of decisions, while the person goes on. */
@@ -314,7 +330,16 @@ async function start(context) {
       ? t("Nothing to decide here. Choose another filter.")
       : t("No entry has been recorded yet.");
     empty.hidden = list.element.childElementCount > 0;
-    status.show(outbox.status(), { line });
+    showStatus();
+  }
+
+  function changed() {
+    showStatus(); // its word must be true at once; the rows may take a frame longer
+    redraw();
+  }
+
+  function showStatus() {
+    if (ready) status.show(outbox.status(), { line });
   }
 
   function decidedPair(first, second) {
@@ -382,6 +407,8 @@ async function start(context) {
   }
 
   list.element.addEventListener("keydown", key);
+  list.element.addEventListener("input", find);
+  list.element.addEventListener("focusout", soon(left));
   ready = true;
   closers.push(
     redraw.cancel,

@@ -53,5 +53,5 @@ def chosen(texts: Sequence[str], many: int) -> list[int]:
 
 def alike(texts: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
     """Texts × others: the cosine of their words, pairs and letters, 0 to 1."""
-    fitted = features.fit([*texts, *others], latent=False)
-    return np.asarray((fitted.vectors(texts) @ fitted.vectors(others).T).toarray() / 2, np.float32)
+    found = features.vectors([*texts, *others])
+    return np.asarray((found[: len(texts)] @ found[len(texts) :].T).toarray() / 2, np.float32)

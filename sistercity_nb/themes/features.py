@@ -51,8 +51,8 @@ def fit(texts: Sequence[str], latent: bool = True) -> Features:
         The same features for the same texts, to the byte.
     """
     counts = _counts(texts)
-    heard_in = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = (np.log((1 + len(texts)) / (1 + heard_in)) + 1).astype(np.float32)
+    heard_in = _heard_in(counts)
+    rarity = _rarity(heard_in, len(texts))
     features = Features(rarity)
     if not latent or len(texts) <= LATENT:
         return features
@@ -64,6 +64,22 @@ def fit(texts: Sequence[str], latent: bool = True) -> Features:
     spread = np.zeros((counts.shape[1], LATENT), np.float32)
     spread[used] = found.components_.T
     return Features(rarity, spread)
+
+
+def vectors(texts: Sequence[str]) -> Vectors:
+    """As ``fit(texts, latent=False).vectors(texts)``, reading the texts once."""
+    counts = _counts(texts)
+    return Features(_rarity(_heard_in(counts), len(texts)))._weighed(counts)
+
+
+def _heard_in(counts: Vectors) -> NDArray[np.intp]:
+    """In how many texts each column occurs."""
+    return np.bincount(counts.indices, minlength=counts.shape[1])
+
+
+def _rarity(heard_in: NDArray[np.intp], texts: int) -> NDArray[np.float32]:
+    of_one_heard_in = np.log((1 + texts) / (1 + np.arange(texts + 1))) + 1
+    return of_one_heard_in.astype(np.float32)[heard_in]
 
 
 def letters(texts: Sequence[str]) -> Vectors:
@@ -126,6 +142,12 @@ def _rows(hashes: NDArray[np.uint32], lengths: NDArray[np.int64], columns: int) 
 
 
 def _of_length_1(rows: Any) -> Any:
-    from sklearn.preprocessing import normalize
-
-    return normalize(rows, copy=False)
+    """Sparse or dense rows, each divided by its length, in place; no report loads scikit-learn for it."""
+    if sparse.issparse(rows):
+        squares = sparse.csr_matrix((rows.data**2, rows.indices, rows.indptr), rows.shape)
+        lengths = np.sqrt(np.asarray(squares.sum(axis=1)).ravel())
+        rows.data /= np.repeat(np.where(lengths > 0, lengths, 1), np.diff(rows.indptr)).astype(np.float32)
+        return rows
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    rows /= np.where(lengths > 0, lengths, 1)
+    return rows

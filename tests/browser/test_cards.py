@@ -212,6 +212,19 @@ def test_a_wrong_number_is_put_right_in_its_place(
     assert [entry["card"] for entry in stored(desk, group) if not entry["withdrawn"]] == [2]
 
 
+def test_a_typed_number_is_never_exchanged(open_cards: Callable[..., Page], desk: Server, group: str) -> None:
+    """A number that was typed stays, though it was called unused; only one that was proposed gives way."""
+    page = open_cards()
+    hand_out(page, "5")
+    mark_unused(page, "1")
+    expect(number(page)).to_have_value("2")
+    number(page).fill("1")
+    page.locator(".composer .choice[data-value=problem]").click()
+    mark_unused(page, "4")
+    expect(told(page)).to_contain_text("ไม่ได้ใช้ 2")
+    expect(number(page)).to_have_value("1")
+
+
 @pytest.mark.parametrize("typed", ["", "0", "๐", "บัตร", "-3", "1.5"])
 def test_a_card_without_a_number_is_not_added(
     open_cards: Callable[..., Page], desk: Server, group: str, typed: str

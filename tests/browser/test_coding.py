@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from devices import Open
@@ -24,6 +25,7 @@ def codings(server: Server, entry: str) -> dict[str, str]:
 
 def focus(page: Page, said: str, entry: str) -> None:
     page.get_by_role("searchbox").fill(said[-8:])
+    expect(page.locator(".rows .entry")).to_have_count(1)  # nobody goes on before the list has followed
     page.locator(f".rows .entry[data-id='{entry}'] [data-act=row]").focus()
 
 
@@ -60,6 +62,26 @@ def test_an_entry_is_coded_with_the_keyboard(
     expect(page.locator(f"[data-id='{entry}'] .theme.accepted")).to_have_count(
         0
     )  # not the decision that counts
+
+
+def test_letters_outlive_what_others_do(
+    open_page: Open, server: Server, store_entry: Callable[..., str], said: str
+) -> None:
+    """While a theme is being typed, a decision of somebody else on the same entry takes no letter away."""
+    entry = store_entry(said)
+    page = open_page("themes")
+    focus(page, said, entry)
+    page.keyboard.press("/")
+    page.keyboard.type("งบ")
+    body = {"entry": entry, "theme": "personnel-language", "decision": "accepted"}
+    record = f"{entry}:personnel-language"
+    other = {"id": uuid4().hex, "record": record, "type": "coding", "parents": [], "body": body}
+    before = page.locator(".total").inner_text()
+    assert server.post("api/revisions", json={"revisions": [other]}).json()["results"][0]["seq"]
+    expect(page.locator(".total")).not_to_have_text(before)
+    page.keyboard.type("ประมาณ")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"[data-id='{entry}'] .theme.accepted.is-saved")).to_have_count(2)
 
 
 def test_two_themes_become_one_and_two_again(

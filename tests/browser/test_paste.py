@@ -76,11 +76,16 @@ def shown(page: Page) -> list[tuple[str, str, str]]:
     ]
 
 
+def found(server: Server, said: str) -> list[dict[str, Any]]:
+    """The entries of this test that were stored, by number."""
+    return sorted(
+        (entry for entry in stored(server) if said in entry["text"]), key=lambda entry: str(entry["number"])
+    )
+
+
 def saved(server: Server, said: str) -> list[tuple[Any, ...]]:
     """Kind, province and text of what was stored, by number."""
-    found = [entry for entry in stored(server) if said in entry["text"]]
-    found.sort(key=lambda entry: entry["number"])
-    return [(entry["kind"], entry["province"], entry["text"]) for entry in found]
+    return [(entry["kind"], entry["province"], entry["text"]) for entry in found(server, said)]
 
 
 def test_lines_become_entries(page: Page, server: Server, said: str) -> None:
@@ -130,11 +135,15 @@ def test_a_table_of_word(page: Page, server: Server, said: str) -> None:
     ]
     assert shown(page) == expected
     expect(page.locator(".split")).to_contain_text("หมายเหตุ")  # the column that is not used is named
+    expect(page.locator(".split")).to_contain_text("ข้อเสนอแนะเชื่อมกับปัญหาที่อยู่แถวเดียวกัน")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".split")).to_be_hidden()
     expect(page.locator(".status-words")).to_contain_text(SAVED)
     codes = {"เชียงใหม่": "TH-50", "ภูเก็ต": "TH-83"}
     assert saved(server, said) == [(kind, codes[name], text) for kind, name, text in expected]
+    number = {entry["id"]: place for place, entry in enumerate(found(server, said))}
+    links = [[number[id] for id in entry["answers"]] for entry in found(server, said)]
+    assert links == [[], [0], [], [], [3]]  # of one line of the table
     expect(text_box(page)).to_have_value("ก่อนหน้า")  # what was in the box before the paste stays there
     assert page.title() != "pwned"
 
