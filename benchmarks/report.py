@@ -14,7 +14,6 @@ from pypdf import PdfReader
 
 from benchmarks.environment import HERE, PEERS, ROOT, Peers, progress
 from benchmarks.results import Row, alone, beside
-from sistercity_nb.exchange import ENTRY_COLUMNS, MORE_ENTRY_COLUMNS
 from sistercity_nb.launch import prepare
 from sistercity_nb.model import Decision, RecordType
 from sistercity_nb.settings import Settings, read_settings
@@ -60,7 +59,7 @@ def _workshop(home: Path) -> Settings:
     copies = [(rows[place % len(rows)], f"-{place // len(rows)}") for place in range(ENTRIES)]
     keys = {row["key"] + copy for row, copy in copies}
     with (many / "entries.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, (*ENTRY_COLUMNS, *MORE_ENTRY_COLUMNS))
+        writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         for row, copy in copies:
             answers = ";".join(key + copy for key in row["answers"].split(";") if key + copy in keys)

@@ -4,8 +4,6 @@ Help is in English; what happens while a verb runs, and every error, is said in 
 An error is one plain sentence and exit code 1, wrong usage is exit code 2; a traceback means a fault of ours.
 """
 
-import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,44 +14,17 @@ from typing import Any, NoReturn
 
 import click
 
-from sistercity_nb import __version__, keeping
-from sistercity_nb.errors import SisterCityError
+from sistercity_nb import __version__, exchanging, keeping
 from sistercity_nb.language import translate
 from sistercity_nb.network import Entrance
 from sistercity_nb.settings import EDITIONS, FORMATS, LANGUAGES, Settings, read_settings
+from sistercity_nb.verbs import Verbs, say_json
 
 Progress = Callable[[float, str], None]
 Maker = Callable[[Settings, Progress], list[Path]]
 
 
-class _Verb(click.Command):
-    """A command whose errors of ours are sentences."""
-
-    def invoke(self, context: click.Context) -> Any:
-        """Run it; an error of ours ends the process with its sentence and 1."""
-        try:
-            return super().invoke(context)
-        except SisterCityError as error:
-            asked, as_json = context.params.get("language"), context.params.get("progress_json", False)
-            _fail(error.say(translate, asked or _language()), as_json)
-
-
-class _Verbs(click.Group):
-    command_class = _Verb
-
-    def invoke(self, context: click.Context) -> Any:
-        """Run the verb; an error of ours is a sentence, wherever the verb was written."""
-        try:
-            return super().invoke(context)
-        except SisterCityError as error:
-            _fail(error.say(translate, _language()), as_json=False)
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        """The verbs in the order of a workshop, which is that of this file."""
-        return list(self.commands)
-
-
-@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def sistercity() -> None:
     """Record a workshop's breakout groups live and turn them into a report that can be trusted.
@@ -211,39 +182,11 @@ def suggest(dask: str, progress_json: bool) -> None:
     _make(find, None, progress_json)
 
 
-@sistercity.group("codebook", cls=_Verbs)
-def codebook_files() -> None:
-    """Take the codebook to QualCoder, NVivo or ATLAS.ti and back: REFI-QDA (.qdc) or XLSX."""
+for _verb in exchanging.VERBS:
+    sistercity.add_command(_verb)
 
 
-@codebook_files.command("export")
-@click.argument("file", type=click.Path(path_type=Path))
-def codebook_export(file: Path) -> None:
-    """Write the codebook to a .qdc or .xlsx file."""
-    _codebook("export", file)
-
-
-@codebook_files.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-def codebook_import(file: Path) -> None:
-    """Add the themes of a .qdc or .xlsx file, and change those that are there; all or none."""
-    _codebook("import", file)
-
-
-def _codebook(way: str, file: Path) -> None:
-    from sistercity_nb.launch import prepare
-    from sistercity_nb.store import open_store
-    from sistercity_nb.themes.codebook_file import bring, export
-
-    choice = read_settings()
-    prepare(choice)
-    with open_store(choice) as store:
-        number = export(store, file) if way == "export" else bring(store, file)
-    said = "{number} themes written to {file}." if way == "export" else "{number} themes changed by {file}."
-    click.echo(translate(said, choice.language, number=number, file=file))
-
-
-@sistercity.group(cls=_Verbs)
+@sistercity.group(cls=Verbs)
 def bench() -> None:
     """Measure the machine on a labelled file of your own, beside the usual way."""
 
@@ -274,29 +217,6 @@ def duplicates(file: Path, text: str) -> None:
 
 
 @sistercity.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def load(file: Path) -> None:
-    """Add the entries of a CSV file, all or none."""
-    from sistercity_nb.exchange import read_entries
-    from sistercity_nb.launch import prepare
-    from sistercity_nb.model import RecordType
-    from sistercity_nb.store import open_store
-
-    choice = read_settings()
-    prepare(choice)
-    with open_store(choice) as store:
-        known = {state["id"] for state in store.current(RecordType.ENTRY)}
-        themes = frozenset(theme["id"] for theme in store.current(RecordType.THEME))
-        changes = read_entries(file, store.workshop, themes)
-        store.append(changes)
-    found = {change.record for change in changes if change.type is RecordType.ENTRY}
-    added, there = len(found - known), len(found & known)
-    click.echo(translate("{number} entries added from {file}.", choice.language, number=added, file=file))
-    if there:
-        click.echo(translate("{number} were in the record already.", choice.language, number=there))
-
-
-@sistercity.command()
 def doctor() -> None:
     """Print versions, where the data lies, and what is wrong here."""
     from sistercity_nb.doctor import examine
@@ -311,8 +231,8 @@ def doctor() -> None:
         sys.exit(1)
 
 
-for _verb in keeping.VERBS:
-    sistercity.add_command(_verb)
+for _kept in keeping.VERBS:
+    sistercity.add_command(_kept)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -338,7 +258,7 @@ def _make(make: Maker, language: str | None, as_json: bool) -> None:
         prepare(choice)
         files = make(choice, progress)
     if as_json:
-        _line({"progress": 1, "files": [file.name for file in files]})
+        say_json({"progress": 1, "files": [file.name for file in files]})
         return
     for file in files:
         click.echo(f"{file}  {file.stat().st_size / 1000:,.0f} kB")
@@ -348,7 +268,7 @@ def _make(make: Maker, language: str | None, as_json: bool) -> None:
 def _shown(as_json: bool) -> Iterator[Progress]:
     """How progress is told: a JSON object a line, or a bar on the terminal's error stream."""
     if as_json:
-        yield lambda part, step: _line({"progress": round(part, 3), "step": step})
+        yield lambda part, step: say_json({"progress": round(part, 3), "step": step})
         return
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -365,24 +285,3 @@ def _shown(as_json: bool) -> Iterator[Progress]:
         task = bar.add_task("", total=1.0)
         yield lambda part, step: bar.update(task, completed=part, description=step)
         bar.update(task, completed=1.0, description="")
-
-
-def _line(said: dict[str, Any]) -> None:
-    click.echo(json.dumps(said))
-
-
-def _fail(sentence: str, as_json: bool) -> NoReturn:
-    if as_json:
-        _line({"failed": sentence})
-    else:
-        click.echo(sentence, err=True)
-    sys.exit(1)
-
-
-def _language() -> str:
-    """The language of the settings, or the likeliest one when it is they that are wrong."""
-    try:
-        return read_settings().language
-    except SisterCityError:
-        asked = os.environ.get("SISTERCITY_LANGUAGE", "")
-        return asked if asked in LANGUAGES else LANGUAGES[0]

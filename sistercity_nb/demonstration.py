@@ -3,33 +3,21 @@
 Everything of it carries the mark of a simulation, and every name in it is evidently invented.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import fields
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from sistercity_nb.admission import admit
-from sistercity_nb.errors import EntryRefused
-from sistercity_nb.exchange import (
-    SIMULATED,
-    Row,
-    flag,
-    made_id,
-    once,
-    read_entries,
-    read_themes,
-    refused,
-    rows,
-    whole,
-)
-from sistercity_nb.model import RecordType, ThemeState
-from sistercity_nb.people import Answers, Participant
+from sistercity_nb.errors import EntryRefused, FileRefused
+from sistercity_nb.exchange.cells import flag, members
+from sistercity_nb.exchange.columns import Known
+from sistercity_nb.exchange.intake import plan, require
+from sistercity_nb.exchange.rows import SIMULATED, made_id
+from sistercity_nb.exchange.spreadsheet import read_grid
+from sistercity_nb.exchange.tables import table_of
+from sistercity_nb.model import RecordType, Theme, ThemeState
 from sistercity_nb.store import Revision
 from sistercity_nb.themes import codebook
-from sistercity_nb.workshop import Question, Questionnaire, Workshop
-
-Reader = Callable[[Workshop, Row], Participant | Answers]
-PARTICIPANT_COLUMNS = ("key", *(part.name for part in fields(Participant) if part.name != "id"))
+from sistercity_nb.workshop import Workshop
 
 
 def read_demonstration(folder: Path, workshop: Workshop) -> list[Revision]:
@@ -41,7 +29,7 @@ def read_demonstration(folder: Path, workshop: Workshop) -> list[Revision]:
     Raises:
         FileRefused: naming the file, the row as a spreadsheet counts it, and the reason.
     """
-    extra = read_themes(folder / "themes.csv", workshop)
+    extra = list(_themes(folder / "themes.csv", workshop))
     seeds = codebook.seeds(workshop)
     accepted = [
         Revision(
@@ -55,72 +43,59 @@ def read_demonstration(folder: Path, workshop: Workshop) -> list[Revision]:
         )
         for seed in seeds
     ]
-    themes = frozenset(theme.record for theme in (*seeds, *extra))
-    said = read_entries(folder / "entries.csv", workshop, themes)
-    people = _if_there(folder / "participants.csv", workshop, PARTICIPANT_COLUMNS, _participant)
-    form = workshop.questionnaire
-    if form is None:
-        return [*seeds, *accepted, *extra, *said, *people]
-    read = partial(_answers, form)
-    answered = _if_there(folder / "answers.csv", workshop, answer_columns(form), read)
-    return [*seeds, *accepted, *extra, *said, *people, *answered]
+    themes = [{"id": theme.record, "title": theme.body["title"]} for theme in (*seeds, *extra)]
+    known = Known(workshop, "en", {RecordType.THEME: themes})
+    said = _all_of("entries", folder, known)
+    people = [
+        change
+        for name in ("participants", "answers")
+        if (folder / f"{name}.csv").exists()
+        for change in _all_of(name, folder, known)
+    ]
+    return [*seeds, *accepted, *extra, *said, *people]
 
 
-def answer_columns(form: Questionnaire) -> tuple[str, ...]:
-    """The columns of a file of answers: a key, then a question each, in the order of the form."""
-    items = (item for side in form.sides for item in side.items)
-    return ("key", *(question.id for question in (*form.general, *items, *form.comments)), "simulated")
+def _all_of(name: str, folder: Path, known: Known) -> list[Revision]:
+    """What every row of a table says; a row that is refused refuses the whole."""
+    file = folder / f"{name}.csv"
+    wanted = require(plan(table_of(name, known.workshop), read_grid(file), known))
+    for row in wanted.rows:
+        if row.reason is not None:
+            raise _refused(file, row.number, row.reason)
+    return [replace(change, at=change.at or known.workshop.opening) for change in wanted.changes]
 
 
-def _if_there(path: Path, workshop: Workshop, columns: tuple[str, ...], read: Reader) -> list[Revision]:
-    """A revision for each row of a file that a demonstration need not have."""
-    if not path.exists():
-        return []
-    used: set[str] = set()
-    revisions = []
-    for number, row in rows(path, columns):
+def _themes(file: Path, workshop: Workshop) -> Iterator[Revision]:
+    """The themes of a file, each accepted; ``keywords`` are separated by ";"."""
+    grid = read_grid(file)
+    used = {theme.id for theme in workshop.themes}
+    for number, cells in grid.rows:
+        row = dict(zip(grid.heads, cells, strict=False))
         try:
-            once(row["key"], used, "key")
-            record = admit(workshop, read(workshop, row))
+            body = {
+                "title": row.get("title", ""),
+                "description": row.get("description", ""),
+                "keywords": members(row.get("keywords", "")),
+                "state": ThemeState.ACCEPTED,
+                "simulated": flag(row.get("simulated", ""), "simulated"),
+            }
+            theme = Theme.from_body(row.get("id", ""), body)
+            if theme.id in used:
+                raise EntryRefused("id", "{value!r} is used twice.", value=theme.id)
         except EntryRefused as reason:
-            raise refused(path, number, reason) from reason
-        revisions.append(
-            Revision(
-                id=made_id(workshop, "revision", record.id),
-                record=record.id,
-                type=RecordType.PARTICIPANT if isinstance(record, Participant) else RecordType.ANSWERS,
-                body=record.body(),
-                author=SIMULATED if record.simulated else "",
-                at=workshop.opening,
-            )
+            raise _refused(file, number, reason) from reason
+        used.add(theme.id)
+        yield Revision(
+            id=made_id(workshop, "theme", theme.id),
+            record=theme.id,
+            type=RecordType.THEME,
+            body=theme.body(),
+            author=SIMULATED if theme.simulated else "",
+            at=workshop.opening,
         )
-    return revisions
 
 
-def _participant(workshop: Workshop, row: Row) -> Participant:
-    names = ("name", "position", "organisation", "breakout", "phone", "email")
-    return Participant.from_body(
-        made_id(workshop, "participant", row["key"]),
-        {
-            **{name: row[name] for name in names},
-            "line": whole(row["line"], "line"),
-            "province": row["province"] or None,
-            "attended": flag(row["attended"], "attended"),
-            "simulated": flag(row["simulated"]),
-        },
-    )
-
-
-def _answers(form: Questionnaire, workshop: Workshop, row: Row) -> Answers:
-    def numbers(questions: Iterable[Question]) -> dict[str, int | None]:
-        return {one.id: whole(row[one.id], one.id) for one in questions if row[one.id]}
-
-    return Answers.from_body(
-        made_id(workshop, "answers", row["key"]),
-        {
-            "scores": numbers(item for side in form.sides for item in side.items),
-            "choices": numbers(form.general),
-            "comments": {one.id: row[one.id] for one in form.comments if row[one.id]},
-            "simulated": flag(row["simulated"]),
-        },
+def _refused(file: Path, number: int, reason: EntryRefused) -> FileRefused:
+    return FileRefused(
+        "{file}, row {row}, {field}: {reason}", file=file, row=number, field=reason.field, reason=reason
     )

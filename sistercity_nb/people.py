@@ -28,7 +28,7 @@ class Participant:
 
     ``line`` is the place, from 1, in the workshop's list of expected participants (None: not on it);
     ``province`` an ISO 3166-2 code; ``breakout`` the id of the group that they sit in. ``phone`` and
-    ``email`` are in no export: they are kept to find them in a finished file and stop it.
+    ``email`` are in no report: they are kept to find them in a finished file and stop it.
     """
 
     id: str

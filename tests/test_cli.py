@@ -35,12 +35,15 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def sistercity(home: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """The finished command, started in ``home``."""
+def sistercity(
+    home: Path, *arguments: str, typed: str | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """The finished command, started in ``home``; ``typed`` answers what it asks."""
     return subprocess.run(
         [sys.executable, "-m", "sistercity_nb", *arguments],
         cwd=home,
         env=environment(home, **more),
+        input=typed,
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -181,7 +184,7 @@ def test_a_second_server_takes_the_next_port_and_shows_the_same_record(
         assert one.partition("?")[0] != two.partition("?")[0]
         assert one.partition("?")[2] != two.partition("?")[2]
         (home / "entries.csv").write_text(ENTRIES, encoding="utf-8")
-        assert sistercity(home, "load", "entries.csv").returncode == 0
+        assert sistercity(home, "import", "entries", "entries.csv", "--yes").returncode == 0
         assert board(one)["total"] == board(two)["total"] == 2
 
 
@@ -236,22 +239,59 @@ def test_a_busy_port_that_was_asked_for_is_a_plain_error(home: Path) -> None:
     assert f"Port {port} is in use" in line
 
 
-def test_load_adds_a_file_once(home: Path) -> None:
-    """What a file holds is added; the same file again adds nothing."""
+def test_import_adds_a_file_once(home: Path) -> None:
+    """What a file holds is told and added; the same file again adds nothing."""
     (home / "entries.csv").write_text(ENTRIES, encoding="utf-8")
-    assert sistercity(home, "load", "entries.csv").stdout == "2 entries added from entries.csv.\n"
-    again = sistercity(home, "load", "entries.csv").stdout
-    assert again == "0 entries added from entries.csv.\n2 were in the record already.\n"
+    said = sistercity(home, "import", "entries", "entries.csv", "--yes").stdout.splitlines()
+    assert said[0].startswith("key → Key")
+    assert said[-3:] == [
+        "Row 3, new: บรรจุไว้ในแผนพัฒนาจังหวัด",
+        "2 new, 0 changed, 0 in the record already, 0 changed there since, 0 refused.",
+        "2 changes imported from entries.csv.",
+    ]
+    again = sistercity(home, "import", "entries", "entries.csv", "--yes").stdout.splitlines()
+    assert again[-2:] == [
+        "0 new, 0 changed, 2 in the record already, 0 changed there since, 0 refused.",
+        "0 changes imported from entries.csv.",
+    ]
 
 
-def test_load_takes_a_whole_file_or_nothing(home: Path) -> None:
-    """A wrong last row keeps the right first ones out, and is named."""
+def test_import_leaves_nothing_out_that_nobody_has_seen(home: Path) -> None:
+    """With --yes a wrong row keeps the right ones out, and is named; a person may take the others."""
     (home / "entries.csv").write_text(ENTRIES.replace("r1,signed", "r1,nowhere"), encoding="utf-8")
-    line = refused(sistercity(home, "load", "entries.csv"))
-    assert "entries.csv, row 3" in line
-    (home / "entries.csv").write_text(ENTRIES, encoding="utf-8")
-    assert sistercity(home, "load", "entries.csv").stdout.startswith("2 entries added")
-    assert "missing.csv cannot be read" in refused(sistercity(home, "load", "missing.csv"))
+    run = sistercity(home, "import", "entries", "entries.csv", "--yes")
+    assert (run.returncode, "entries.csv, row 3, Group" in run.stdout) == (1, True)
+    assert "nothing was imported" in run.stderr
+    assert counted(home)[0] == 0
+    for typed, kept in (("n\n", 0), ("y\n", 1)):
+        asked = sistercity(home, "import", "entries", "entries.csv", typed=typed)
+        assert "Import the other rows?" in asked.stdout
+        assert counted(home)[0] == kept
+    assert "missing.csv cannot be read" in refused(
+        sistercity(home, "import", "entries", "missing.csv", "--yes")
+    )
+
+
+def test_another_program_imports_what_a_person_was_shown(home: Path) -> None:
+    """The preview in JSON has a fingerprint; by it exactly that is taken, and nothing that changed since."""
+    (home / "entries.csv").write_text(ENTRIES.replace("key,group", "ก,ข"), encoding="utf-8")
+    names = "key,group,kind,province,guideline,release,answers,,recorded_at,text,simulated"
+    arguments = ("import", "entries", "entries.csv", "--json", "--language", "th", "--columns", names)
+    shown = json.loads(sistercity(home, *arguments).stdout)
+    assert (shown["counts"]["new"], shown["rows"][0]["outcome"], shown["missing"]) == (2, "new", [])
+    wrong = sistercity(home, *arguments, "--yes", "--only-if", "0")
+    assert (wrong.returncode, counted(home)[0]) == (1, 0)
+    assert "failed" in json.loads(wrong.stdout)
+    taken = json.loads(sistercity(home, *arguments, "--yes", "--only-if", shown["fingerprint"]).stdout)
+    assert (taken["taken"], taken["conflicts"], counted(home)[0]) == (2, 0, 2)
+
+
+def test_export_writes_a_table(home: Path) -> None:
+    """Each form by its name; what is no form is refused."""
+    assert sistercity(home, "export", "participants", "who.xlsx").stdout == "0 rows written to who.xlsx.\n"
+    assert sistercity(home, "export", "answers", "form.csv", "--language", "th").returncode == 0
+    assert (home / "form.csv").read_bytes().startswith("\ufeffประเภทหน่วยงาน,".encode())
+    assert "ends in .xlsx or .csv" in refused(sistercity(home, "export", "entries", "all.ods"))
 
 
 WRONG_SETTINGS = {
@@ -280,27 +320,31 @@ def test_wrong_settings_are_named(tmp_path: Path, text: str, reason: str) -> Non
 
 def test_errors_are_in_thai_unless_english_was_chosen(tmp_path: Path) -> None:
     """A person who prepared nothing reads Thai; the setting and the variable change it."""
-    thai = refused(sistercity(tmp_path, "load", "none.csv"))
+    thai = refused(sistercity(tmp_path, "import", "entries", "none.csv", "--yes"))
     assert re.search("[ก-๙]", thai)
-    english = refused(sistercity(tmp_path, "load", "none.csv", SISTERCITY_LANGUAGE="en"))
+    english = refused(
+        sistercity(tmp_path, "import", "entries", "none.csv", "--yes", SISTERCITY_LANGUAGE="en")
+    )
     assert english == "none.csv cannot be read: No such file or directory."
 
 
 def test_an_unknown_variable_is_refused(home: Path) -> None:
     """A misspelt SISTERCITY_ variable is not silently ignored."""
-    assert "SISTERCITY_STOER" in refused(sistercity(home, "load", "x.csv", SISTERCITY_STOER="sqlite:///x.db"))
+    assert "SISTERCITY_STOER" in refused(
+        sistercity(home, "import", "entries", "x.csv", "--yes", SISTERCITY_STOER="sqlite:///x.db")
+    )
 
 
 def test_a_record_from_a_later_version_is_left_alone(home: Path) -> None:
     """The sentence names the record and what to do; the file keeps its every byte."""
     (home / "entries.csv").write_text(ENTRIES, encoding="utf-8")
-    sistercity(home, "load", "entries.csv")
+    sistercity(home, "import", "entries", "entries.csv", "--yes")
     file = home / "records" / "sistercity.db"
     with sqlite3.connect(file) as connection:
         connection.execute("INSERT INTO migrations VALUES ('m999_later', '2030-01-01')")
     connection.close()
     before = file.read_bytes()
-    for arguments in (["run", "--no-browser"], ["load", "entries.csv"]):
+    for arguments in (["run", "--no-browser"], ["import", "entries", "entries.csv", "--yes"]):
         line = refused(sistercity(home, *arguments))
         assert "later version" in line
         assert str(file) in line
@@ -353,7 +397,7 @@ def test_a_python_without_the_libraries_is_told_how_to_install_them() -> None:
 def test_progress_is_one_json_object_a_line(home: Path) -> None:
     """Another program can follow a job: steps from 0 to 1, then the names of the files."""
     (home / "entries.csv").write_text(ENTRIES, encoding="utf-8")
-    sistercity(home, "load", "entries.csv")
+    sistercity(home, "import", "entries", "entries.csv", "--yes")
     run = sistercity(home, "summary", "--progress-json")
     said = [json.loads(line) for line in run.stdout.splitlines()]
     assert run.returncode == 0, run.stderr
@@ -377,7 +421,7 @@ def test_a_failed_job_says_why_in_the_asked_language(home: Path) -> None:
 def test_suggest_finds_keywords(home: Path) -> None:
     """An entry that holds a keyword of the codebook gets a suggestion, which waits for a person."""
     (home / "entries.csv").write_text(ENTRIES, encoding="utf-8")
-    sistercity(home, "load", "entries.csv")
+    sistercity(home, "import", "entries", "entries.csv", "--yes")
     said = sistercity(home, "suggest", "--progress-json").stdout.splitlines()
     assert json.loads(said[-1]) == {"progress": 1, "files": []}
     assert counted(home)[1] >= 1
@@ -389,7 +433,7 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess
     home = tmp_path_factory.mktemp("reported")
     (home / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
     (home / "entries.csv").write_text(ENTRIES, encoding="utf-8")
-    assert sistercity(home, "load", "entries.csv").returncode == 0
+    assert sistercity(home, "import", "entries", "entries.csv", "--yes").returncode == 0
     body = {"group": "signed", "kind": "benefit", "text": "ได้ความรู้จากคู่ความสัมพันธ์"}
     with open_store(read_settings(home, {})) as store:
         store.append([Revision("now", "now", RecordType.ENTRY, body)])

@@ -63,8 +63,9 @@ MAY: dict[str, set[str]] = {
 }
 for _place, _part in enumerate(ANALYSIS):
     MAY[_part] = BELOW_STORE | {"", "store", "coverage", *ANALYSIS[:_place]}  # "": the version
-for _part in ("cli", "keeping", "launch", "exports", "doctor", "__main__"):
-    MAY[_part] = set(MAY) | {"", "cli", "keeping", "launch", "exports", "doctor"}
+_TOP = ("cli", "verbs", "keeping", "exchanging", "launch", "exports", "doctor")
+for _part in (*_TOP, "__main__"):
+    MAY[_part] = set(MAY) | {"", *_TOP}
 
 # Library → the parts that may import it.
 ONLY_IN = {
@@ -81,7 +82,7 @@ ONLY_IN = {
     "typst": {"report"},
     "docx": {"report"},
     "pypdfium2": {"report"},
-    "click": {"cli", "keeping"},
+    "click": {"cli", "verbs", "keeping", "exchanging"},
     "rich": {"cli"},
 }
 NEVER_IN = {

@@ -15,7 +15,7 @@ def laptops(tmp_path: Path) -> tuple[Path, Path]:
         (home / "sistercity.toml").write_text('language = "en"\n', encoding="utf-8")
         said = ENTRIES.replace("p1", f"p{number}").replace("r1", f"r{number}")
         (home / "said.csv").write_text(said, encoding="utf-8")
-        assert sistercity(home, "load", "said.csv").returncode == 0
+        assert sistercity(home, "import", "entries", "said.csv", "--yes").returncode == 0
     return homes
 
 

@@ -30,6 +30,8 @@ EXAMPLES = {
     "code": "0" * 32,
     "file": "Sarabun.woff2",
     "component": "capture",
+    "table": "findings.csv",
+    "name": "findings",
 }
 SENT: dict[str, Any] = {"sistercity/api/revisions": {"revisions": []}}
 # Prints the routes of a server that was started as a person starts it, instead of serving.

@@ -262,3 +262,26 @@ def test_a_job_that_fails_says_why(tmp_path: Path) -> None:
     assert job["state"] == "failed"
     assert "taken" in job["message"]
     assert re.search("[ก-ฮ]", job["message"])
+
+
+def test_tables_go_out_and_come_in_by_a_preview(server: Server) -> None:
+    """A file is told row by row, taken when exactly that is confirmed, and is in the next export."""
+    path, where = "/api/tables/{name}", "api/tables/participants?file=คน.csv"
+    file = "ชื่อ - นามสกุล,สังกัด,ตำแหน่ง,จังหวัด\r\nนางสาวตาราง ทดสอบ,ก,-,น่าน\r\nนายผิด ทดสอบ,ข,,ไม่มี\r\n".encode()
+    shown = checked(server.post(where, content=file), path, "post")
+    assert [row["outcome"] for row in shown["rows"]] == ["new", "refused"]
+    by_hand = server.post(f"{where}&columns=name,,position,", content=file)
+    assert [row["outcome"] for row in checked(by_hand, path, "post")["rows"]] == ["new", "new"]
+    stale = server.post(f"{where}&confirm=0", content=file)
+    assert (stale.status_code, "ตรวจดูอีกครั้ง" in stale.json()["reason"]) == (400, True)
+    taken = checked(server.post(f"{where}&confirm={shown['fingerprint']}", content=file), path, "post")
+    assert (taken["taken"], taken["conflicts"]) == (1, 0)
+    csv = server.get("api/tables/participants.csv", headers={"X-SisterCity-Language": "en"})
+    assert csv.headers["Content-Disposition"] == 'attachment; filename="participants.csv"'
+    assert csv.content.startswith("\ufeffName,".encode())
+    assert "นางสาวตาราง ทดสอบ,'-," in csv.text
+    assert server.get("api/tables/participants.xlsx").content.startswith(b"PK")
+    for wrong in ("api/tables/nothing.csv", "api/tables/entries.ods"):
+        assert server.get(wrong).status_code == 404
+    assert server.post("api/tables/entries?file=a.txt", content=file).status_code == 400
+    assert server.post("api/tables/entries?file=a.xlsx", content=file).status_code == 400

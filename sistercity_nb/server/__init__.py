@@ -6,7 +6,7 @@ from typing import Any
 from jupyter_server.utils import url_path_join
 from tornado.routing import Rule
 
-from sistercity_nb.server import api, ballots, board, cards, codes, conflicts, pages, posters
+from sistercity_nb.server import api, ballots, board, cards, codes, conflicts, pages, posters, tables
 from sistercity_nb.server.accesslog import keep_log
 from sistercity_nb.server.frontend import FONTS, STATIC
 from sistercity_nb.server.identity import SETTING, AsksEverywhere, watch
@@ -26,7 +26,7 @@ def routes(service: Service) -> list[tuple[str, type, dict[str, Any]]]:
         (r"/?", pages.Page, shared),
         (r"/(record|vote|cards)/([A-Za-z0-9._-]+)", pages.Page, shared),
         (r"/cards/([A-Za-z0-9._-]+)/print", cards.CardSheets, shared),
-        (r"/(board|themes|findings|conflicts)", pages.Page, shared),
+        (r"/(board|themes|findings|conflicts|tables)", pages.Page, shared),
         (r"/(codes)", pages.Page, shared),
         (r"/codes/poster", posters.Posters, shared),
         (r"/([0-9a-f]{12})/page/([a-z]+)\.js", pages.Script, shared),
@@ -49,6 +49,8 @@ def routes(service: Service) -> list[tuple[str, type, dict[str, Any]]]:
         (r"/api/ballot", ballots.BallotApi, shared),
         (r"/api/conflicts", conflicts.ConflictsApi, shared),
         (r"/api/record", conflicts.RecordApi, shared),
+        (r"/api/tables/([a-z]{1,20})\.([a-z]{1,4})", tables.ExportApi, shared),
+        (r"/api/tables/([a-z]{1,20})", tables.ImportApi, shared),
         (r"/api/suggestions", api.SuggestionsApi, shared),
         (r"/api/jobs", api.JobsApi, shared),
         (r"/api/jobs/([0-9a-f]{32})", api.JobApi, shared),

@@ -24,6 +24,7 @@ TITLES = {  # also the order in which a page names the others
     "themes": "Themes",
     "findings": "Findings",
     "conflicts": "Conflicts",
+    "tables": "Tables",
     "codes": "Join codes",
 }
 LASTING = "private, max-age=31536000, immutable"

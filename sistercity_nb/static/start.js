@@ -82,6 +82,11 @@ async function start(context) {
             t("Conflicts"),
             t("Bring laptops together, and choose where two people changed the same thing"),
           ),
+          card(
+            `${base}tables`,
+            t("Tables"),
+            t("Entries, participants and questionnaires from Excel or a form, and out to Excel"),
+          ),
           card(`${base}codes`, t("Join codes"), t("Let others in: a code for each group and role, as a poster")),
           options.you.jupyter && // a join code reaches nothing of JupyterLab
             card(

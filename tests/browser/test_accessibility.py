@@ -33,6 +33,7 @@ PAGES = {
     "themes": ("themes", CONTENT),
     "findings": ("findings", ".finding"),
     "codes": ("codes", CONTENT),
+    "tables": ("tables", CONTENT),
     "poster": ("codes/poster?ids={code}", "svg"),
     "error": ("record/nobody", "[role=alert]"),
     "login": ("../login", "form"),
