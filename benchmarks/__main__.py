@@ -1,6 +1,6 @@
 """``make bench``: every measurement in one run, written to ``RESULTS.md``. Takes about a quarter of an hour.
 
-``python -m benchmarks form acknowledge list screens report`` measures what is named and only prints it.
+``python -m benchmarks form acknowledge list screens record report`` measures what is named and only prints it.
 """
 
 import sys
@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from benchmarks import acknowledge, form, long_list, report, screens
+from benchmarks import acknowledge, form, long_list, record, report, screens
 from benchmarks.environment import (
     HERE,
     Peers,
@@ -26,7 +26,7 @@ from benchmarks.servers import ours, voila
 
 RESULTS = HERE / "RESULTS.md"
 _IN_BROWSER = {"form", "acknowledge", "list"}
-_ALL = {*_IN_BROWSER, "screens", "report"}
+_ALL = {*_IN_BROWSER, "screens", "record", "report"}
 
 
 def main(wanted: set[str]) -> None:
@@ -41,6 +41,9 @@ def main(wanted: set[str]) -> None:
     if "screens" in wanted:
         with TemporaryDirectory() as folder:
             rows += screens.measure(Path(folder) / "room")
+    if "record" in wanted:
+        with TemporaryDirectory() as folder:
+            rows += record.measure(Path(folder) / "record")
     if "report" in wanted:
         rows += report.measure(peers, browser)
     known = {"Ours": our_versions(), "Peers": {"none": ""} if peers.missing else peers.versions()}

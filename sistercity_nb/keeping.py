@@ -57,8 +57,8 @@ def backup(file: Path | None) -> None:
         if file is None:
             file = make_backup(store, folder_of(store, choice.home))
         else:
-            jsonl.write(file, store.workshop.id, store.revisions())
-    number = len(jsonl.read(file).rows)
+            jsonl.write(file, jsonl.in_order(store.workshop.id, store.each_revision()))
+    number, _ = jsonl.count(file)
     click.echo(translate("{number} revisions in {file}.", choice.language, number=number, file=file))
 
 
@@ -132,7 +132,7 @@ def salvage(file: Path, into: Path) -> None:
     choice = read_settings()
     workshop = choice.read_workshop().id
     record = read_readable(file, workshop)
-    jsonl.write(into, workshop, record.rows)
+    jsonl.write(into, jsonl.lines(workshop, record.rows))
     for place, why in record.lost:
         click.echo(translate("{file}, {place}: {why}.", choice.language, file=file, place=place, why=why))
     click.echo(

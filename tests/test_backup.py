@@ -89,7 +89,8 @@ def test_old_backups_are_thinned_out(filled: Store, tmp_path: Path, entry: Make)
     folder = tmp_path / "night"
     for hours in range(0, 24 * 90, 6):
         made = NOW - timedelta(hours=hours)
-        jsonl.write(folder / f"{filled.workshop.id}-{made:%Y%m%dT%H%M%SZ}.jsonl", filled.workshop.id, [])
+        file = folder / f"{filled.workshop.id}-{made:%Y%m%dT%H%M%SZ}.jsonl"
+        jsonl.write(file, jsonl.lines(filled.workshop.id, []))
     make_backup(filled, folder, NOW + timedelta(hours=1))
     kept = backups(folder, filled.workshop.id)
     ages = [NOW - datetime.strptime(path.stem[-16:], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC) for path in kept]
@@ -128,6 +129,7 @@ def test_the_same_record_gives_the_same_lines(filled: Store, tmp_path: Path) -> 
     rows = filled.revisions()
     lines = list(jsonl.lines(filled.workshop.id, rows))
     assert lines == list(jsonl.lines(filled.workshop.id, rows[::-1]))
+    assert lines == list(jsonl.in_order(filled.workshop.id, filled.each_revision()))
     assert json.loads(lines[-1]) == {"end": True, "revisions": 5}
     assert all(line.count("\n") == 1 and json.loads(line) for line in lines)
 

@@ -40,11 +40,11 @@ class RecordApi(Api):
     async def get(self) -> None:
         """Send it as JSON Lines."""
         store = self.here.store
-        rows = await to_thread(store.revisions)
+        text = await to_thread(lambda: "".join(jsonl.in_order(store.workshop.id, store.each_revision())))
         self.set_header("Content-Type", "application/jsonl; charset=utf-8")
         self.set_header("Content-Disposition", f'attachment; filename="{store.workshop.id}.jsonl"')
         self.set_header("Cache-Control", "no-store")
-        self.finish(self.packed("".join(jsonl.lines(store.workshop.id, rows))))
+        self.finish(self.packed(text))
 
     @authenticated
     @authorized

@@ -24,6 +24,7 @@ from sistercity_nb.workshop import Workshop
 
 __all__ = ["Merged", "Revision", "Saved", "Store", "open_store"]
 
+AT_ONCE = 500  # revisions held while all are read
 _SUGGESTION = ("entry", "theme", "reason", "origin", "confidence")
 
 
@@ -173,6 +174,19 @@ class Store:
         with self.looking() as connection:
             rows = connection.execute(query).mappings().all()
         return [read_row(row) for row in rows]
+
+    def each_revision(self) -> Iterator[dict[str, Any]]:
+        """Every revision of the workshop as ``revisions`` gives it, in the order of their stamps.
+
+        However many there are, only some of them are held at a time.
+        """
+        order: list[Any] = [revisions.c.clock, revisions.c.id]
+        if self.engine.url.get_backend_name() != SQLITE:
+            order = [column.collate("C") for column in order]  # as Python and SQLite compare
+        query = select(revisions).where(revisions.c.workshop == self.workshop.id).order_by(*order)
+        with self.looking() as connection:
+            for row in connection.execution_options(yield_per=AT_ONCE).execute(query).mappings():
+                yield read_row(row)
 
     def seq(self) -> int:
         """The number of the newest revision; 0 for an empty record."""

@@ -31,19 +31,18 @@ def make_backup(store: Store, folder: Path, now: datetime | None = None) -> Path
     """
     now = now or datetime.now(UTC)
     workshop = store.workshop.id
-    rows = store.revisions()
     earlier = backups(folder, workshop)
-    if earlier and earlier[-1].read_bytes() == "".join(jsonl.lines(workshop, rows)).encode():
+    if earlier and jsonl.holds(earlier[-1], jsonl.in_order(workshop, store.each_revision())):
         return earlier[-1]
     made = folder / f"{workshop}-{now:{_STAMP}}.jsonl"
-    jsonl.write(made, workshop, rows)
-    written = jsonl.read(made)
-    if not written.whole or len(written.rows) != len(rows):
+    number = jsonl.write(made, jsonl.in_order(workshop, store.each_revision()))
+    found, whole = jsonl.count(made)
+    if not whole or found != number:
         raise StoreError(
             "The backup {file} holds {found} of {number} revisions. Check the disk.",
             file=made,
-            found=len(written.rows),
-            number=len(rows),
+            found=found,
+            number=number,
         )
     for old in _expired([*earlier, made], now):
         old.unlink(missing_ok=True)

@@ -161,6 +161,6 @@ def clean_backups(folder: Path, workshop: str, erased: set[str], people: set[str
         held = jsonl.read(path)
         after = clean(held.rows, erased, people)
         if held.workshop == workshop and after != held.rows:
-            jsonl.write(path, workshop, after)
+            jsonl.write(path, jsonl.lines(workshop, after))
             changed.append(path)
     return changed

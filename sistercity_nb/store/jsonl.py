@@ -9,6 +9,8 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -31,34 +33,51 @@ class Record:
 
 
 def lines(workshop: str, rows: Iterable[Row]) -> Iterator[str]:
-    """The lines of a file, each ended."""
+    """The lines of a file, each ended, of revisions in any order."""
+    return in_order(workshop, sorted(rows, key=lambda row: (row["clock"], row["id"])))
+
+
+def in_order(workshop: str, rows: Iterable[Row]) -> Iterator[str]:
+    """As ``lines``, of revisions in the order of their stamps: no more than one of them is held at a time."""
     head = {"format": FORMAT, "version": VERSION, "workshop": workshop}
     yield _line(head)
     number = 0
-    for row in sorted(rows, key=lambda row: (row["clock"], row["id"])):
+    for row in rows:
         yield _line({**{name: row[name] for name in KEPT}, "sha256": hash_of(row)})
         number += 1
     yield _line({"end": True, "revisions": number})
 
 
-def write(path: Path, workshop: str, rows: Iterable[Row]) -> int:
-    """Write a file, on disk and whole when this returns; an earlier one stays until then. Returns its bytes.
+def write(path: Path, made: Iterable[str]) -> int:
+    """Write ``lines`` into a file, on disk and whole when this returns; an earlier one stays until then.
+
+    Returns:
+        How many revisions they hold.
 
     Raises:
         FileRefused: if it cannot be written.
     """
     part = path.with_name(f"{path.name}.part")
+    number = 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines(workshop, rows))
+            for line in made:
+                file.write(line)
+                number += 1
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise FileRefused("{file} cannot be written: {reason}.", file=path, reason=error.strerror) from error
-    return path.stat().st_size
+    return number - 2  # the head and the end are none
+
+
+def holds(path: Path, made: Iterable[str]) -> bool:
+    """Whether a file holds exactly these lines."""
+    with path.open("rb") as file:
+        return all(theirs == ours.encode() for theirs, ours in zip_longest(file, made, fillvalue=""))
 
 
 def read(path: Path) -> Record:
@@ -73,31 +92,68 @@ def read(path: Path) -> Record:
         raise FileRefused("{file} cannot be read: {reason}.", file=path, reason=error.strerror) from error
 
 
+def count(path: Path) -> tuple[int, bool]:
+    """How many sound revisions a file holds, and whether it is whole; read line by line.
+
+    Raises:
+        FileRefused: as ``read`` says.
+    """
+    number, ended = 0, False
+    try:
+        with path.open("rb") as file:
+            for kind, _, found in _parts(file, path.name):
+                number += kind == "row"
+                ended = kind == "end" and found.get("revisions") == number
+    except OSError as error:
+        raise FileRefused("{file} cannot be read: {reason}.", file=path, reason=error.strerror) from error
+    return number, ended
+
+
 def parse(content: bytes, name: str) -> Record:
     """The revisions in the bytes of a file; lines that are damaged are named, and the others read.
 
     Raises:
         FileRefused: if it is no such file, or one of a later version of this program.
     """
-    first, *others = content.split(b"\n")
-    head = _object(first)
+    workshop, rows, lost, counted = "", [], [], None
+    for kind, number, found in _parts(BytesIO(content), name):
+        if kind == "head":
+            workshop = str(found.get("workshop"))
+        elif kind == "end":
+            counted = found.get("revisions")
+        elif kind == "row":
+            rows.append({part: found[part] for part in KEPT})
+        else:
+            lost.append((number, kind))
+    return Record(workshop, rows, lost, counted == len(rows))
+
+
+def _parts(file: Iterable[bytes], name: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """What each line is ("head", "row", "end", or why it is lost), its number, and what it holds."""
+    head: dict[str, Any] = {}
+    for number, line in enumerate(file, start=1):
+        found = _object(line)
+        if number == 1:
+            head = found
+            _check_head(head, name)
+            yield "head", number, found
+        elif found.get("end") is True:
+            yield "end", number, found
+        elif found and _intact(found):
+            yield "row", number, found
+        elif line != b"\n":
+            yield "damaged" if line.endswith(b"\n") else "cut off", number, {}
+    if not head:
+        _check_head(head, name)
+
+
+def _check_head(head: Mapping[str, Any], name: str) -> None:
     if head.get("format") != FORMAT:
         raise FileRefused("{file} is not a record that this program wrote.", file=name)
     if head.get("version") != VERSION:
         raise FileRefused(
             "{file} was written by a later version of this program. Install that version.", file=name
         )
-    rows, lost, counted = [], [], None
-    for number, line in enumerate(others, start=2):
-        found = _object(line)
-        if found.get("end") is True:
-            counted = found.get("revisions")
-        elif found and _intact(found):
-            rows.append({part: found[part] for part in KEPT})
-        elif line:
-            cut_off = number == len(others) + 1
-            lost.append((number, "cut off" if cut_off else "damaged"))
-    return Record(str(head.get("workshop")), rows, lost, counted == len(rows))
 
 
 def _object(line: bytes) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
 
 from sistercity_nb.admission import Record, admit
 from sistercity_nb.checks import LONGEST_LINE, check_id, check_text
@@ -36,6 +36,9 @@ _KINDS: dict[RecordType, type[Record]] = {
     RecordType.PARTICIPANT: Participant,
     RecordType.ANSWERS: Answers,
 }
+# Asked with every revision, see projection.py.
+_SAME_ID = select(revisions).where(revisions.c.id == bindparam("id"))
+_LATEST = select(func.max(revisions.c.clock)).where(revisions.c.workshop == bindparam("workshop"))
 DECIDED_HERE = ("simulated", "amended")  # what the store says of a record, whatever was sent
 
 
@@ -91,8 +94,7 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
             group, or a closed group is changed by somebody who may not.
     """
     row = projection.row_of(connection, workshop.id, revision.record)
-    same_id = select(revisions).where(revisions.c.id == revision.id)
-    known = connection.execute(same_id).mappings().one_or_none()
+    known = connection.execute(_SAME_ID, {"id": revision.id}).mappings().one_or_none()
     if known is not None:
         own = {name: revision.body[name] for name in DECIDED_HERE if name in revision.body}
         said = {**SINCE.get(known["type"], {}), **json.loads(known["body"]), **own}
@@ -104,7 +106,7 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
     _check_parents(connection, workshop.id, revision, row)
     _check_closed(connection, workshop.id, revision)
     values = written_row(_kept(connection, workshop, revision, row, node))
-    seq = connection.execute(insert(revisions).values(values)).inserted_primary_key[0]  # type: ignore[index]
+    seq = connection.execute(insert(revisions), values).inserted_primary_key[0]  # type: ignore[index]
     stored = {**values, "seq": seq}
     return _saved(stored, projection.project_one(connection, workshop.id, stored, row), workshop)
 
@@ -164,11 +166,10 @@ def stamp_of(
     connection: Connection, workshop: str, at: datetime, node: str, after: Sequence[str] | None = None
 ) -> dict[str, str]:
     """``clock`` and ``at`` of a revision that comes in now: after all others, or after those of ``after``."""
-    latest = select(func.max(revisions.c.clock)).where(revisions.c.workshop == workshop)
-    if after is not None:
-        latest = latest.where(revisions.c.id.in_(after))
+    latest = _LATEST if after is None else _LATEST.where(revisions.c.id.in_(after))
+    newest = connection.scalar(latest, {"workshop": workshop})
     return {
-        "clock": stamp(connection.scalar(latest), int(at.timestamp() * 1000), node),
+        "clock": stamp(newest, int(at.timestamp() * 1000), node),
         "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
     }
 

@@ -28,7 +28,7 @@ def test_a_laptops_record_is_brought_in_and_settled(
         laptop.append([entry("2", "จังหวัดไม่มีงบประมาณเพียงพอ", first)])
         laptop.append([entry("3", "จังหวัดไม่มีบุคลากร", first)])
         file = tmp_path / "laptop.jsonl"
-        jsonl.write(file, workshop.id, laptop.revisions())
+        jsonl.write(file, jsonl.lines(workshop.id, laptop.revisions()))
     page = open_page("conflicts")
     page.get_by_label("บันทึกของเครื่องอื่น").set_input_files(file)
     expect(page.locator(".bringing [role=status]")).to_contain_text("การแก้ไขใหม่ 3 รายการ")

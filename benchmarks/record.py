@@ -1,0 +1,206 @@
+"""The record under load and after years: saturating writers, and a workshop of a million revisions."""
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from uuid import uuid4
+
+import psutil  # type: ignore[import-untyped]  # publishes no types
+from sqlalchemy import insert
+
+from benchmarks.environment import progress
+from benchmarks.results import Row, alone, beside, percentile
+from sistercity_nb.errors import StoreError
+from sistercity_nb.model import RecordType
+from sistercity_nb.settings import read_settings
+from sistercity_nb.store import Revision, Store, open_store
+from sistercity_nb.store.backup import make_backup
+from sistercity_nb.store.log import checked
+from sistercity_nb.store.revision import written_row
+from sistercity_nb.store.schema import current, revisions
+from sistercity_nb.store.writer import Writer
+from tests.postgres import postgres
+
+WRITERS, SECONDS = 110, 15
+REVISIONS, A_GROUP = 1_000_000, 500  # of the workshop; entries of each of its groups
+READS = 21
+_PART, _TIMES = 10, 3  # at most that part of a connection each; at least so many times its throughput
+_READ, _OPEN, _MEMORY = 20.0, 2.0, 300.0  # ms, s, MB
+_AT_ONCE = 10_000
+_TEXT = "จังหวัดขาดงบประมาณสนับสนุนการดำเนินความสัมพันธ์เมืองพี่เมืองน้อง จึงจัดกิจกรรมต่อเนื่องไม่ได้ทุกปี"
+Send = Callable[[int, Revision], object]
+
+
+def measure(home: Path) -> list[Row]:
+    """Writers beside a connection each; then the large workshop on both engines."""
+    home.mkdir()
+    rows = _writers(home)
+    rows += _large(f"sqlite:///{home / 'large.db'}", home, "SQLite")
+    with postgres() as server:
+        rows += _large(server.database(), home, "PostgreSQL")
+    return rows
+
+
+def _store(home: Path, url: str) -> Store:
+    (home / "sistercity.toml").write_text(f'store = "{url}"\n', encoding="utf-8")
+    return open_store(read_settings(home, {}))
+
+
+def _writers(home: Path) -> list[Row]:
+    with _store(home, f"sqlite:///{home / 'one.db'}") as store:
+        writer = Writer(store, lambda: None)
+        ours, our_rate = _saturate(store, lambda _, change: writer.submit([change]).result())
+        writer.close()
+    stores = [_store(home, f"sqlite:///{home / 'each.db'}") for _ in range(WRITERS)]
+    theirs, their_rate = _saturate(stores[0], lambda number, change: stores[number].append([change]))
+    for store in stores:
+        store.close()
+    what = f"{WRITERS} saturating writers, one writer beside a connection each"
+    p99 = [percentile(ours, 99)], [percentile(theirs, 99)]
+    times = our_rate / their_rate
+    said = (f"{rate:,.0f} a second" for rate in (our_rate, their_rate))
+    return [
+        beside(f"{what}: p99", *p99, "ms", _PART),
+        Row("the same: throughput", *said, f"{times:.1f} ×", f"≥ {_TIMES} ×", times >= _TIMES),
+    ]
+
+
+def _saturate(store: Store, send: Send) -> tuple[list[float], float]:
+    """How long each revision took (ms), also one that was refused at last, and how many were kept a second."""
+    groups = [group.id for group in store.workshop.groups]
+    waited: list[float] = []
+    kept: list[bool] = []
+    began, until = threading.Barrier(WRITERS + 1), threading.Event()
+
+    def write(number: int) -> None:
+        began.wait()
+        while not until.is_set():
+            body = {"group": groups[number % len(groups)], "kind": "problem", "text": _TEXT}
+            start = perf_counter()
+            try:
+                send(number, Revision(uuid4().hex, uuid4().hex, RecordType.ENTRY, body))
+                kept.append(True)
+            except StoreError:
+                progress("a writer waited in vain")
+            waited.append(1000 * (perf_counter() - start))
+
+    threads = [threading.Thread(target=partial(write, number)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    began.wait()
+    start = perf_counter()
+    until.wait(SECONDS)
+    until.set()
+    number = len(kept)
+    elapsed = perf_counter() - start
+    for thread in threads:
+        thread.join()
+    return waited, number / elapsed
+
+
+def _large(url: str, home: Path, engine: str) -> list[Row]:
+    progress(f"writing {REVISIONS:,} revisions into {engine}")
+    with _store(home, url) as store:
+        _fill(store)
+    progress(f"reading them from {engine}")
+    opened, read = [], []
+    for _ in range(3):
+        start = perf_counter()
+        with _store(home, url) as store:
+            store.version()
+            store.simulated()
+            shown = store.changes_since(0)
+        opened.append(perf_counter() - start)
+    with _store(home, url) as store:
+        group = store.workshop.groups[1].id
+        for _ in range(READS):
+            start = perf_counter()
+            found = store.current(RecordType.ENTRY, group)
+            read.append(1000 * (perf_counter() - start))
+        assert (len(found), len(shown)) == (A_GROUP, A_GROUP * len(store.workshop.groups))
+        start, memory = perf_counter(), _Memory()
+        make_backup(store, home / f"backups-{engine}")
+        took, most = perf_counter() - start, memory.stop()
+    what = f"{engine}, a workshop of {REVISIONS:,} revisions"
+    return [
+        alone(f"{what}: one group of {A_GROUP} entries", read, "ms", _READ),
+        alone("the same: opened, every record read", opened, "s", _OPEN),
+        alone("the same: memory while a backup is made", [most], "MB", _MEMORY),
+        alone("the same: the backup, read back and counted", [took], "s"),
+    ]
+
+
+def _fill(store: Store) -> None:
+    """Write the workshop as its own code would: each entry revised again and again, the newest one shown."""
+    groups, entries = store.workshop.groups, A_GROUP * len(store.workshop.groups)
+    rows, newest = [], {}
+    for number in range(REVISIONS):
+        entry, turn = number % entries, number // entries
+        body = {"group": groups[entry % len(groups)].id, "kind": "problem", "text": f"{_TEXT} {turn}"}
+        parents = (f"r{number - entries}",) if turn else ()
+        revision = checked(
+            Revision(f"r{number}", f"e{entry}", RecordType.ENTRY, body, parents, "ผู้บันทึก"), store.workshop
+        )
+        row = written_row(
+            {
+                "id": revision.id,
+                "workshop": store.workshop.id,
+                "record": revision.record,
+                "type": str(revision.type),
+                "parents": list(parents),
+                "settles": [],
+                "clock": f"{number:015d}.00000.bench",
+                "at": "2020-03-18T09:00:00.000+00:00",
+                "author": revision.author,
+                "position": 0 if turn else entry // len(groups) + 1,
+                "body": revision.body,
+            }
+        )
+        rows.append(row)
+        newest[entry] = (number + 1, row)
+        if len(rows) == _AT_ONCE or number == REVISIONS - 1:
+            with store.transaction() as connection:
+                connection.execute(insert(revisions), rows)
+            rows = []
+    with store.transaction() as connection:
+        connection.execute(insert(current), [_shown(entry, *row) for entry, row in newest.items()])
+        connection.exec_driver_sql("ANALYZE")
+
+
+def _shown(entry: int, seq: int, row: dict[str, object]) -> dict[str, object]:
+    return {
+        **{name: row[name] for name in ("workshop", "record", "type", "author", "at", "body")},
+        "part": str(row["body"]).partition('"group": "')[2].partition('"')[0],
+        "position": entry // 3 + 1,
+        "simulated": False,
+        "seq": seq,
+        "revision": row["id"],
+        "heads": f'["{row["id"]}"]',
+        "created": row["at"],
+        "conflicts": "{}",
+        "copy": 0,
+        "born": f"{entry:015d}",
+    }
+
+
+class _Memory:
+    """The most memory (MB) that this process has while it is watched, beyond what it had before."""
+
+    def __init__(self) -> None:
+        self._process = psutil.Process()
+        self._before = self._most = self._process.memory_info().rss
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._end.wait(0.05):
+            self._most = max(self._most, self._process.memory_info().rss)
+
+    def stop(self) -> float:
+        """End the watch."""
+        self._end.set()
+        self._thread.join()
+        return (self._most - self._before) / 1e6
