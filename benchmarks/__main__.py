@@ -1,6 +1,6 @@
 """``make bench``: every measurement in one run, written to ``RESULTS.md``. Takes about a quarter of an hour.
 
-``python -m benchmarks form acknowledge list screens record report`` measures what is named and only prints it.
+``python -m benchmarks form acknowledge list screens record report`` measures what is named and prints it.
 """
 
 import sys

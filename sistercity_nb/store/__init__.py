@@ -66,7 +66,8 @@ class Store:
         """
         ready = [log.checked(change, self.workshop) for change in changes]
         with self.transaction() as connection:
-            saved = [log.append(connection, self.workshop, change, self._node) for change in ready]
+            turn = log.Turn()
+            saved = [log.append(connection, self.workshop, change, self._node, turn) for change in ready]
             for change in ready:  # now that the problems of the same batch are there
                 log.check_answers(connection, self.workshop, change)
             return saved
@@ -78,12 +79,13 @@ class Store:
             StoreError: if the database cannot take them; then none is stored.
         """
         answers: list[Saved | EntryRefused] = []
+        turn = log.Turn()
         with self.transaction() as connection:
             for change in changes:
                 try:
                     ready = log.checked(change, self.workshop)
                     log.check_answers(connection, self.workshop, ready)
-                    answers.append(log.append(connection, self.workshop, ready, self._node))
+                    answers.append(log.append(connection, self.workshop, ready, self._node, turn))
                 except EntryRefused as refusal:
                     answers.append(refusal)
         return answers

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -83,7 +83,20 @@ def check_kept(row: Mapping[str, Any]) -> None:
     _KINDS[type].from_body(row["record"], row["body"])  # its workshop's file may have changed since
 
 
-def append(connection: Connection, workshop: Workshop, revision: Revision, node: str) -> Saved:
+@dataclass(slots=True)
+class Turn:
+    """What a writing transaction has learnt already; it holds until the end, since nobody else writes then.
+
+    ``clock`` is the newest stamp, ``positions`` are the newest numbers by group, ``closed`` says of groups
+    whether they are.
+    """
+
+    clock: str | None = None
+    positions: dict[str, int] = field(default_factory=dict)
+    closed: dict[str, bool] = field(default_factory=dict)
+
+
+def append(connection: Connection, workshop: Workshop, revision: Revision, node: str, turn: Turn) -> Saved:
     """Add a checked revision and bring the projection up to date, within the caller's transaction.
 
     A revision that is already there is answered as before and not stored again. Nothing is written when it
@@ -104,9 +117,12 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
     if row is not None and is_erased(json.loads(row["body"])):
         raise EntryRefused("record", "This was erased and cannot be changed any more.")
     _check_parents(connection, workshop.id, revision, row)
-    _check_closed(connection, workshop.id, revision)
-    values = written_row(_kept(connection, workshop, revision, row, node))
+    _check_closed(connection, workshop.id, revision, turn)
+    values = written_row(_kept(connection, workshop, revision, row, node, turn))
     seq = connection.execute(insert(revisions), values).inserted_primary_key[0]  # type: ignore[index]
+    turn.clock = max(turn.clock or "", values["clock"])
+    if revision.type is RecordType.SESSION:
+        turn.closed.pop(str(revision.body["group"]), None)
     stored = {**values, "seq": seq}
     return _saved(stored, projection.project_one(connection, workshop.id, stored, row), workshop)
 
@@ -140,14 +156,22 @@ def check_answers(connection: Connection, workshop: Workshop, revision: Revision
 
 
 def _kept(
-    connection: Connection, workshop: Workshop, revision: Revision, row: RowMapping | None, node: str
+    connection: Connection,
+    workshop: Workshop,
+    revision: Revision,
+    row: RowMapping | None,
+    node: str,
+    turn: Turn,
 ) -> dict[str, Any]:
     """The revision as the record keeps it."""
     anonymous = revision.type is RecordType.ANSWERS  # nothing says who answered, nor when
     at = workshop.opening if anonymous else revision.at or datetime.now(UTC)
     part = str(revision.body.get("group", ""))
     numbered = row is None and revision.type is RecordType.ENTRY
-    stamped = stamp_of(connection, workshop.id, at, node, revision.parents if anonymous else None)
+    if anonymous:
+        stamped = stamp_of(connection, workshop.id, at, node, revision.parents)
+    else:
+        stamped = stamped_after(turn.clock or latest(connection, workshop.id), at, node)
     return {
         "id": revision.id,
         "workshop": workshop.id,
@@ -157,17 +181,34 @@ def _kept(
         "settles": _settled(revision, row),
         **stamped,
         "author": "" if anonymous else revision.author,
-        "position": projection.next_position(connection, workshop.id, part) if numbered else 0,
-        "body": {**revision.body, **_decided(connection, workshop.id, revision, row)},
+        "position": _next_position(connection, workshop.id, part, turn) if numbered else 0,
+        "body": {**revision.body, **_decided(connection, workshop.id, revision, row, turn)},
     }
+
+
+def _next_position(connection: Connection, workshop: str, part: str, turn: Turn) -> int:
+    known = turn.positions.get(part)
+    number = projection.next_position(connection, workshop, part) if known is None else known + 1
+    turn.positions[part] = number
+    return number
 
 
 def stamp_of(
     connection: Connection, workshop: str, at: datetime, node: str, after: Sequence[str] | None = None
 ) -> dict[str, str]:
     """``clock`` and ``at`` of a revision that comes in now: after all others, or after those of ``after``."""
-    latest = _LATEST if after is None else _LATEST.where(revisions.c.id.in_(after))
-    newest = connection.scalar(latest, {"workshop": workshop})
+    return stamped_after(latest(connection, workshop, after), at, node)
+
+
+def latest(connection: Connection, workshop: str, among: Sequence[str] | None = None) -> str | None:
+    """The newest stamp of the record, or of some revisions of it; None if there is none."""
+    query = _LATEST if among is None else _LATEST.where(revisions.c.id.in_(among))
+    found: str | None = connection.scalar(query, {"workshop": workshop})
+    return found
+
+
+def stamped_after(newest: str | None, at: datetime, node: str) -> dict[str, str]:
+    """``clock`` and ``at`` of a revision that comes in after that of the stamp ``newest``."""
     return {
         "clock": stamp(newest, int(at.timestamp() * 1000), node),
         "at": at.astimezone(UTC).isoformat(timespec="milliseconds"),
@@ -183,7 +224,7 @@ def _settled(revision: Revision, row: RowMapping | None) -> list[str]:
 
 
 def _decided(
-    connection: Connection, workshop: str, revision: Revision, row: RowMapping | None
+    connection: Connection, workshop: str, revision: Revision, row: RowMapping | None, turn: Turn
 ) -> dict[str, bool]:
     """What the store says of the record itself.
 
@@ -192,7 +233,7 @@ def _decided(
     before = json.loads(row["body"]) if row is not None else {}
     decided = {"simulated": bool(revision.body["simulated"] or before.get("simulated"))}
     if revision.type is RecordType.ENTRY:
-        closed = _closed(connection, workshop, revision.body["group"])
+        closed = _closed(connection, workshop, revision.body["group"], turn)
         decided["amended"] = bool(closed or before.get("amended"))
     return decided
 
@@ -219,11 +260,11 @@ def _check_parents(connection: Connection, workshop: str, revision: Revision, ro
             )
 
 
-def _check_closed(connection: Connection, workshop: str, revision: Revision) -> None:
+def _check_closed(connection: Connection, workshop: str, revision: Revision, turn: Turn) -> None:
     """Refuse what a closed group no longer takes from whoever may not open it again."""
     if revision.may_reopen or revision.type not in (RecordType.SESSION, RecordType.BALLOT):
         return
-    if not _closed(connection, workshop, revision.body["group"]):
+    if not _closed(connection, workshop, revision.body["group"], turn):
         return
     if revision.type is RecordType.BALLOT:
         raise EntryRefused("group", "This group is closed; its dots stand as they are.")
@@ -231,9 +272,11 @@ def _check_closed(connection: Connection, workshop: str, revision: Revision) -> 
         raise EntryRefused("closed", "This group is closed. Only the lead can open it again.")
 
 
-def _closed(connection: Connection, workshop: str, group: str) -> bool:
-    session = projection.row_of(connection, workshop, session_id(group))
-    return session is not None and bool(json.loads(session["body"])["closed"])
+def _closed(connection: Connection, workshop: str, group: str, turn: Turn) -> bool:
+    if group not in turn.closed:
+        session = projection.row_of(connection, workshop, session_id(group))
+        turn.closed[group] = session is not None and bool(json.loads(session["body"])["closed"])
+    return turn.closed[group]
 
 
 def _saved(stored: Mapping[Any, Any], row: projection.Row, workshop: Workshop) -> Saved:

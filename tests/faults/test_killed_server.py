@@ -9,6 +9,9 @@ import httpx
 import pytest
 from serving import TOKEN, Server, free_port, serving
 
+from sistercity_nb.settings import read_settings
+from sistercity_nb.store.verify import verify
+
 KILLS = 200
 GROUPS = ("signed", "considering", "not-started")
 
@@ -51,8 +54,10 @@ class Sender(threading.Thread):
 def test_a_killed_server_loses_nothing_that_it_acknowledged(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """After 200 kills of the server every acknowledged entry is in the record, once, letter by letter."""
+    """After 200 kills every acknowledged entry is in the record, once, letter by letter, and it was sound."""
     (tmp_path / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
+    choice = read_settings(tmp_path, {})
+    workshop, corrupt = choice.read_workshop().id, []
     port = free_port()
     senders = [Sender(f"http://127.0.0.1:{port}/", group) for group in GROUPS]
     for sender in senders:
@@ -61,6 +66,8 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged(
         with serving(tmp_path, port) as server:
             threading.Event().wait(0.2 + 0.1 * (kill % 5))  # at another moment of the work each time
             server.process.kill()
+        if kill % 10 == 9:  # what is found is what a start after a power cut would find
+            corrupt += verify(choice.store, workshop)
     with serving(tmp_path, port) as server:
         threading.Event().wait(1)
         for sender in senders:
@@ -71,10 +78,12 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged(
     lost = [record for record, text in acknowledged.items() if stored.get(record) != text]
     with capsys.disabled():  # a drill is run to be read
         sys.stdout.write(
-            f"\n{KILLS} kills, {len(acknowledged)} acknowledged, {len(stored)} stored, {len(lost)} lost\n"
+            f"\n{KILLS} kills, {len(acknowledged)} acknowledged, {len(stored)} stored, {len(lost)} lost, "
+            f"{len(corrupt)} corrupt\n"
         )
     assert len(acknowledged) > KILLS
     assert lost == []
+    assert [str(problem) for problem in [*corrupt, *verify(choice.store, workshop)]] == []
     assert stored.keys() <= {record for sender in senders for record in sender.sent}
 
 
