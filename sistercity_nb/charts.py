@@ -10,11 +10,12 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from sistercity_nb.language import translate
-from sistercity_nb.report.fonts import FAMILY, PRINT, shown
+from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS, PRINT, shown
 from sistercity_nb.thai import thai_digits, words
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _figure(chart: Chart, language: str, width: float, text: str = "path") -> It
 
     _fonts()
     style: dict[Any, Any] = {
-        "font.family": [FAMILY],
+        "font.family": [FAMILY, *OTHERS],
         "font.size": _SIZE,
         "text.color": INK,
         "axes.labelcolor": INK,
@@ -134,6 +135,12 @@ def _fonts() -> None:
 
     for path in PRINT:
         font_manager.fontManager.addfont(path)
+    for path in sorted((FOLDER / "others").glob("*.ttf")):
+        font_manager.fontManager.addfont(path)
+        regular = font_manager.fontManager.ttflist[-1]
+        font_manager.fontManager.ttflist.append(
+            replace(regular, weight=700)
+        )  # they have no bold of their own
 
 
 def _rows(chart: Chart, language: str) -> Rows:

@@ -10,7 +10,7 @@ import uharfbuzz as hb  # type: ignore[import-untyped]
 from fontTools.pens.recordingPen import DecomposingRecordingPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from sistercity_nb.report.fonts import FAMILY, FOLDER, PRINT, WEB, build, seen, shown
+from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS, PRINT, WEB, build, seen, shown
 
 SENTENCE = "ผู้ว่าราชการจังหวัดน้ำปั้นที่ป้ำเปี๊ยะญู่ฤๅพันธุ์สิทธิ์ ก็ต้องดำเนินการ (Sister City) ๑๒๓"
 
@@ -92,19 +92,26 @@ def test_the_web_font_keeps_the_whole_thai_block(path: Path) -> None:
 
 
 def test_the_list_of_characters_is_the_fonts_own() -> None:
-    """coverage.txt names exactly the characters that both print fonts can show."""
+    """coverage.txt names exactly the characters that the print fonts can show, regular or bold."""
+    spans = [span.split("-") for span in (FOLDER / "coverage.txt").read_text(encoding="ascii").split()]
+    listed = {code for first, last in spans for code in range(int(first, 16), int(last, 16) + 1)}
+    others = set().union(*(TTFont(path).getBestCmap() for path in build.OTHERS))
     for path in PRINT:
-        known = set(TTFont(path).getBestCmap())
-        spans = [span.split("-") for span in (FOLDER / "coverage.txt").read_text(encoding="ascii").split()]
-        listed = {code for first, last in spans for code in range(int(first, 16), int(last, 16) + 1)}
-        assert listed == known
+        known = set(TTFont(path).getBestCmap()) | others
+        assert listed == {code for code in known if not 0xE000 <= code <= 0xF8FF and code < 0xF0000}
+
+
+def test_the_fonts_for_other_scripts_are_those_that_are_named() -> None:
+    """Each family that the report asks for lies beside it, and none else; each may be given on."""
+    assert {TTFont(path)["name"].getDebugName(1) for path in build.OTHERS} == set(OTHERS)
+    assert "Apache License" in (FOLDER / "others" / "APACHE-2.0.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
     ("typed", "printed"),
     [
         ("น้ำ 12", "น้ำ 12"),
-        ("宇都宮", "[U+5B87][U+90FD][U+5BAE]"),
+        ("宇都宮 서울 ວຽງຈັນ Москва", "宇都宮 서울 ວຽງຈັນ Москва"),
         ("ดีมาก😀", "ดีมาก[U+1F600]"),
         ("ก\u202eข", "ก[U+202E]ข"),
         ("a\x07b\x00", "a[U+0007]b[U+0000]"),

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sistercity_nb.errors import ReportRefused
+from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS
 
-FONTS = Path(__file__).parent / "fonts"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -36,7 +36,7 @@ def typeset(document: dict[str, Any], template: str, day: datetime) -> tuple[byt
     """
     with TemporaryDirectory(prefix="sistercity-") as folder:
         given = {
-            "document": document,
+            "document": {**document, "fonts": [FAMILY, *OTHERS]},
             "day": day.replace(microsecond=0).isoformat(),
         }  # it takes whole seconds
         (Path(folder) / "report.json").write_text(json.dumps(given, ensure_ascii=False), encoding="utf-8")
@@ -53,7 +53,7 @@ def _compile(folder: Path, template: str) -> None:
     import typst
 
     given = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER])
     compiler = typst.Compiler(
         TEMPLATES / template, root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True
     )

@@ -11,6 +11,7 @@ import pytest
 from devices import new_home, signed_in
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from serving import Server, serving
+from test_paste import COPY
 
 pytestmark = pytest.mark.browser
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -168,8 +169,8 @@ def press(page: Page, action: str) -> None:
 
 
 def paste(page: Page) -> None:
-    page.evaluate("navigator.clipboard.writeText('ข้อหนึ่ง\\nข้อสอง\\nข้อสาม')")
     page.locator(".composer textarea").first.focus()
+    page.evaluate(COPY, ["ข้อหนึ่ง\nข้อสอง\nข้อสาม", ""])
     page.keyboard.press("Control+V")
     page.locator(".offer button").first.click()
 

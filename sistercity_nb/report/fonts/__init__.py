@@ -2,6 +2,7 @@
 
 Sarabun in two derived forms (see ``build.py``): ``Sarabun Cluster`` for the PDF and the charts, where each
 Thai cluster is one glyph; a web subset of the stock font for HTML. SIL Open Font License 1.1, ``OFL.txt``.
+What Sarabun lacks, names of partner cities above all, comes from the fonts in ``others``.
 """
 
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 
 FAMILY = "Sarabun Cluster"
 FOLDER = Path(__file__).parent
+OTHERS = ("Noto Sans", "Noto Sans Lao", "Noto Sans Khmer", "Noto Sans Myanmar", "Droid Sans Fallback")
 PRINT = (FOLDER / "SarabunCluster-Regular.ttf", FOLDER / "SarabunCluster-Bold.ttf")
 WEB_SCALE = 1000 / 1333  # a size in the print font × this = the same size in the web font (see build.py)
 WEB = {400: FOLDER / "Sarabun-Regular.woff2", 700: FOLDER / "Sarabun-Bold.woff2"}
@@ -22,10 +24,10 @@ _TONE_FIRST = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e39])")
 
 
 def shown(text: str) -> str:
-    """``text`` as the print font can show it.
+    """``text`` as the print fonts can show it.
 
     Canonically composed, a tone mark typed before its vowel put after it (the same sight, the right letters),
-    and every character that the font lacks as ``[U+XXXX]``: one missing glyph would stop the whole PDF.
+    and every character that they lack as ``[U+XXXX]``: one missing glyph would stop the whole PDF.
     """
     composed = _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFC", text))
     return _lacking().sub(_named, composed)

@@ -10,6 +10,11 @@ units instead of 1,000, so that a nominal 16 pt prints at about the size that th
 
 The source is Sarabun (SIL Open Font License 1.1, no Reserved Font Name) as the npm package below has it.
 The web fonts are subsets of the stock font, unchanged in size.
+
+Partner cities are written in their own scripts: ``others/`` holds fonts for those, unchanged. Noto Sans, Noto
+Sans Lao, Khmer and Myanmar come from the npm packages of the same names below ``@expo-google-fonts`` (SIL
+Open Font License 1.1); Droid Sans Fallback, for Chinese, Japanese and Korean, comes from Debian's package
+``fonts-droid-fallback`` (Apache License 2.0).
 """
 
 import hashlib
@@ -44,6 +49,7 @@ SOURCES = {
 }
 TOOLS = {"fonttools": "4.68.0", "uharfbuzz": "0.57.0", "brotli": "1.2.1"}  # what made the shipped bytes
 FAMILY = "Sarabun Cluster"
+OTHERS = sorted((Path(__file__).parent / "others").glob("*.ttf"))
 UNITS_PER_EM = 1333
 
 BASES = [chr(code) for code in range(0x0E01, 0x0E2F)]  # ก–ฮ, with ฤ and ฦ
@@ -96,15 +102,21 @@ def build(package: Path, to: Path) -> list[Path]:
         ):
             (to / name).write_bytes(made)
             written.append(to / name)
-    (to / "coverage.txt").write_text(_coverage(to / "SarabunCluster-Regular.ttf"), encoding="ascii")
+    (to / "coverage.txt").write_text(_coverage(to / "SarabunCluster-Regular.ttf", *OTHERS), encoding="ascii")
     return [*written, to / "coverage.txt"]
 
 
-def _coverage(path: Path) -> str:
-    """The characters of the print font as ranges of hexadecimal code points: no run needs to open it."""
-    codes = sorted(TTFont(path).getBestCmap())
+def _coverage(*paths: Path) -> str:
+    """The characters of the print fonts as ranges of hexadecimal code points: no run needs to open them."""
+    known = set().union(*(TTFont(path).getBestCmap() for path in paths))
+    codes = sorted(code for code in known if not _is_private(code))
     runs = [list(run) for _, run in itertools.groupby(enumerate(codes), lambda pair: pair[1] - pair[0])]
     return "\n".join(f"{run[0][1]:04X}-{run[-1][1]:04X}" for run in runs) + "\n"
+
+
+def _is_private(code: int) -> bool:
+    """Whether PDF/A refuses text made of it."""
+    return 0xE000 <= code <= 0xF8FF or code >= 0xF0000
 
 
 def clusters() -> list[str]:
@@ -151,8 +163,7 @@ def _web_font(data: bytes) -> bytes:
 
 
 def _cluster_font(data: bytes, style: str) -> bytes:
-    # Private-use characters are left out: PDF/A refuses text made of them.
-    font = _trimmed(data, [code for code in _open(data).getBestCmap() if not 0xE000 <= code <= 0xF8FF])
+    font = _trimmed(data, [code for code in _open(data).getBestCmap() if not _is_private(code)])
     stock = _saved(font)  # what the shaper reads while `font` grows
     font = _open(stock)
     _add_clusters(font, stock)
