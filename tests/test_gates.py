@@ -85,6 +85,22 @@ def named_a_province_of_the_plenary(summary: Summary, stored: Stored) -> None:
     one["label"] = "ที่ประชุมรวม จังหวัดเชียงใหม่"
 
 
+def dissented_otherwise(summary: Summary, stored: Stored) -> None:
+    other = next(one for one in summary["entries"] if one["number"] != first_quoted(summary)["number"])
+    parts = ("number", "revision", "label", "text")
+    summary["findings"][0]["dissent"] = {**{part: other[part] for part in parts}, "text": other["text"] + "!"}
+
+
+def paragraph_misquotes(summary: Summary, stored: Stored) -> None:
+    quoted = first_quoted(summary)
+    text = f"ผู้เข้าร่วมประชุมกล่าวว่า “{quoted['text']}!”"
+    summary["findings"][0]["paragraph"] = [{"text": text, "numbers": [quoted["number"]]}]
+
+
+def paragraph_rests_on_nothing(summary: Summary, stored: Stored) -> None:
+    summary["findings"][0]["paragraph"] = [{"text": "ขาดงบประมาณ", "numbers": ["A-999"]}]
+
+
 def twice_the_number(summary: Summary, stored: Stored) -> None:
     summary["entries"][1]["number"] = summary["entries"][0]["number"]
 
@@ -126,6 +142,7 @@ BROKEN = [
     lost_one,
     reported_one_too_many,
     no_balance_at_all,
+    dissented_otherwise,
 ]
 
 
@@ -136,6 +153,25 @@ def test_a_broken_summary_stops_the_export(
     """Any one wrong text, number, label, release or count fails a gate, in words that say what to do."""
     fault(summary, stored)
     with pytest.raises(GateFailed, match="Make the summary again"):
+        check(summary, stored)
+
+
+@pytest.mark.parametrize(
+    ("fault", "cure"),
+    [(paragraph_misquotes, "as it was typed"), (paragraph_rests_on_nothing, "Take the number out")],
+)
+def test_a_paragraph_is_held_against_the_entries_that_it_names(
+    summary: Summary, stored: Stored, fault: Callable[[Summary, Stored], None], cure: str
+) -> None:
+    """What a person edited stops the export too, in words that say what to change; their true words pass."""
+    quoted = first_quoted(summary)
+    words = " ".join(quoted["text"].split())[3:]
+    title = summary["findings"][0]["title"]
+    true = {"text": f"ประเด็น “{title}” มีผู้กล่าวว่า “{words}”", "numbers": [quoted["number"]]}
+    summary["findings"][0]["paragraph"] = [true, {"text": "โดย “สรุป”", "numbers": []}]
+    check(summary, stored)
+    fault(summary, stored)
+    with pytest.raises(GateFailed, match=cure):
         check(summary, stored)
 
 

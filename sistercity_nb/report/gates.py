@@ -1,17 +1,21 @@
 """The gates: what a summary must fulfil before any of it leaves as a report.
 
-*Quotation*: every text equals a stored revision, character by character, is released, and carries its number.
+*Quotation*: every text equals a stored revision, character by character, is released, and carries its number;
+what an edited paragraph sets in quotation marks is a part of the entries that it names.
 *Balance*: what was entered is accounted for, per group and day. *Privacy*: a quotation names a province only
 where that was released, no number tells of a few, and no finished file holds a trace of a participant. A
 gate that fails stops the export and says which entry, why, and what to do.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sistercity_nb.errors import GateFailed
 from sistercity_nb.report import privacy
 
+_SAID = ("text", "cause", "owner", "due", "budget")
+_QUOTED = re.compile("“([^“”]+)”")
 _BECAME = ("reported", "merged", "withdrawn", "withheld", "erased")
 
 
@@ -104,8 +108,39 @@ def consistent(summary: Mapping[str, Any]) -> None:
                     number=one["number"],
                     part=part,
                 )
+    for finding in summary["findings"]:
+        for sentence in finding["paragraph"]:
+            _hold_sentence(finding["title"], sentence, entries)
     _balanced(summary)
     privacy.small_cells(summary)
+
+
+def _hold_sentence(title: str, sentence: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> None:
+    """A sentence that a person edited names entries that are reported, and quotes them as they were typed."""
+    for number in sentence["numbers"]:
+        if number not in entries:
+            raise GateFailed(
+                "The paragraph of “{title}” rests on entry {number}, which is not among the entries "
+                "reported. Take the number out of the paragraph, or release the entry.",
+                title=title,
+                number=number,
+            )
+    named = [entries[number] for number in sentence["numbers"]]
+    known = [_plain(title), *(_plain(one[part]) for one in named for part in _SAID)]
+    for quoted in _QUOTED.findall(sentence["text"]) if named else ():
+        if not any(_plain(quoted) in text for text in known):
+            raise GateFailed(
+                "The paragraph of “{title}” quotes “{quoted}”, which is not a part of {numbers}. "
+                "Quote the entry as it was typed, or take the quotation marks away.",
+                title=title,
+                quoted=quoted[:80],
+                numbers=", ".join(sentence["numbers"]),
+            )
+
+
+def _plain(text: str) -> str:
+    """``text`` with one space where there were several or a line's end: a paragraph has no lines."""
+    return " ".join(text.split())
 
 
 def _balanced(summary: Mapping[str, Any]) -> None:
