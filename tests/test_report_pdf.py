@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 import pikepdf
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 from report_sample import sample
@@ -99,6 +100,22 @@ def test_a_screen_reader_finds_its_way(document: bytes) -> None:
             titles = [str(one.title) for one in outline.root]
     assert "บทที่ ๔ ผลการประชุมกลุ่มย่อย" in titles
     assert "ภาคผนวก ค รายการทั้งหมดที่นำเสนอ" in titles
+
+
+def test_the_executive_summary_is_two_pages_at_most(pages: list[str]) -> None:
+    """Whoever reads no more reads two pages."""
+    begins = [
+        next(number for number, page in enumerate(pages) if title in page)
+        for title in ("บทสรุปผู้บริหาร", "สารบัญ")
+    ]
+    assert 1 <= begins[1] - begins[0] <= 2
+
+
+def test_pdfium_reads_every_entry_too(document: bytes) -> None:
+    """What a browser's own viewer copies is what was typed: a second reader, of another house."""
+    read = pypdfium2.PdfDocument(document)
+    said = flat("".join(page.get_textpage().get_text_bounded() for page in read))
+    assert all(flat(shown(one["text"])) in said for one in sample(300)["entries"])
 
 
 def test_only_the_shipped_fonts_are_in_the_file(document: bytes) -> None:
