@@ -157,7 +157,7 @@ def _label(text: str, language: str) -> str:
 
 
 def _number(value: float, language: str) -> str:
-    text = f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+    text = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
     return thai_digits(text) if language == "th" else text
 
 

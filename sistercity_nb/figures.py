@@ -6,23 +6,27 @@ from typing import Any
 from sistercity_nb.language import translate
 from sistercity_nb.model import GROUP_KINDS
 
-Row = tuple[str, str, int]
+Row = tuple[str, str, float]
 Chart = dict[str, Any]
 
 
-def figures(counts: dict[str, Any], findings: list[dict[str, Any]], language: str) -> list[Chart]:
-    """The charts of a summary, from its ``counts`` and ``findings``.
+def figures(
+    counts: dict[str, Any], findings: list[dict[str, Any]], evaluation: dict[str, Any] | None, language: str
+) -> list[Chart]:
+    """The charts of a summary, from its ``counts``, ``findings`` and ``evaluation``.
 
     Returns:
         ``{"id", "title", "alt", "form", "rows": [{"row", "column", "value"}], "row_label", "column_label",
-        "value_label"}`` each, rows in reading order, values as whole numbers.
+        "value_label"}`` each, rows in reading order; values are whole numbers, but for means.
     """
-    return [
+    made = [
         _kinds_by_group(counts["groups"], language),
         _themes_by_group(counts["groups"], findings, language),
         _guidelines_by_group(counts["groups"], language),
         _provinces_by_theme(findings, language),
     ]
+    judged = [side for side in evaluation["sides"] if side["mean"] is not None] if evaluation else []
+    return [*made, _satisfaction_by_side(judged, language)] if judged else made
 
 
 def kind_label(kind: str, language: str) -> str:
@@ -105,6 +109,17 @@ def _provinces_by_theme(findings: list[dict[str, Any]], language: str) -> Chart:
         [(finding["title"], "", finding["provinces"]) for finding in findings],
         (translate("Theme", language), "", translate("Provinces", language)),
         said,
+    )
+
+
+def _satisfaction_by_side(sides: list[dict[str, Any]], language: str) -> Chart:
+    return _chart(
+        "satisfaction-by-side",
+        "bars",
+        translate("Mean satisfaction by side, of 5", language),
+        [(side["title"], "", side["mean"]) for side in sides],
+        (translate("Side", language), "", translate("Mean", language)),
+        (f"{side['title']}: {side['mean']:.2f} ({side['word']})" for side in sides),
     )
 
 

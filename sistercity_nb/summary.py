@@ -92,6 +92,8 @@ def summarise(store: Store, language: str = "th", edition: str = "public") -> di
     workshop = record.workshop
     counts = _counts(record, language)
     raised = _findings(record, language)
+    form = workshop.questionnaire
+    judged = evaluation(form, record.answers, language) if form else None
     newest = max((row["at"] for row in record.revisions), default=workshop.opening.isoformat())
     whole = {
         "version": VERSION,
@@ -114,10 +116,8 @@ def summarise(store: Store, language: str = "th", edition: str = "public") -> di
         "coverage": _coverage(record, language),
         "balance": _balance(record.entries),
         "log": _log(record.entries),
-        "evaluation": evaluation(workshop.questionnaire, record.answers, language)
-        if workshop.questionnaire
-        else None,
-        "charts": figures(counts, raised, language),
+        "evaluation": judged,
+        "charts": figures(counts, raised, judged, language),
         "additions": [],
     }
     check(whole)

@@ -18,6 +18,7 @@ from sistercity_nb.errors import GateFailed, ReportRefused
 from sistercity_nb.evaluation import evaluate
 from sistercity_nb.model import RecordType
 from sistercity_nb.report import gates
+from sistercity_nb.report.content import content
 from sistercity_nb.settings import read_settings
 from sistercity_nb.store import Revision, Store, log, open_store
 from sistercity_nb.summary import check, preview, stored, summarise
@@ -203,6 +204,11 @@ def test_answers_become_an_evaluation(told: Store) -> None:
     said = [text for form in forms for text in form["comments"].values()]
     assert sorted(found["comments"]) == sorted(said)
     assert found["comments"] != said
+    made = summarise(told)
+    [chart] = [one for one in made["charts"] if one["id"] == "satisfaction-by-side"]
+    assert [one["value"] for one in chart["rows"]] == [side["mean"] for side in found["sides"]]
+    chapter = next(one for one in content(made)["chapters"] if one["id"] == "chapter-5")
+    assert "figure-satisfaction-by-side" in [block.get("id") for block in chapter["blocks"]]
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

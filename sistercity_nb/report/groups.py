@@ -16,6 +16,7 @@ from sistercity_nb.report.blocks import (
     text,
 )
 from sistercity_nb.report.runs import Block, Run, Voice, separated
+from sistercity_nb.report.satisfaction import CHART
 from sistercity_nb.report.words import EXTENT, KIND
 
 _SAID_IN_GROUPS = ("experience", "benefit", "problem", "recommendation")
@@ -130,7 +131,7 @@ def _answered(voice: Voice, entry: dict[str, Any]) -> list[Run]:
 
 
 def _comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
-    blocks = [figure(voice, chart) for chart in summary["charts"]]
+    blocks = [figure(voice, chart) for chart in summary["charts"] if chart["id"] != CHART]
     if not blocks:
         blocks.append(notice(voice, "The summary has no charts."))
     if not summary["findings"]:

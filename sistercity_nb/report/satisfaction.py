@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sistercity_nb.report.blocks import bullets, column, heading, notice, row, table, text
+from sistercity_nb.report.blocks import bullets, column, figure, heading, notice, row, table, text
 from sistercity_nb.report.runs import Block, Voice
 
+CHART = "satisfaction-by-side"  # the one chart of the summary that stands here
 _SCHEMES = {  # as the field prints them, from the highest word to the lowest; a test holds them to the rule
     "A": ("4.51–5.00", "3.51–4.50", "2.51–3.50", "1.51–2.50", "1.00–1.50"),
     "B": ("4.21–5.00", "3.41–4.20", "2.61–3.40", "1.81–2.60", "1.00–1.80"),
@@ -38,6 +39,7 @@ def satisfaction(voice: Voice, summary: dict[str, Any]) -> list[Block]:
             [*sides, _measured(voice, found["overall"], total=True)],
         )
     )
+    blocks += [figure(voice, chart) for chart in summary["charts"] if chart["id"] == CHART]
     blocks += _target(voice, found)
     for place, side in enumerate(found["sides"], 1):
         rows = [_measured(voice, one) for one in side["items"]]
