@@ -91,7 +91,8 @@ class Theme:
     """A theme of the codebook; ``keywords`` only ever lead to a suggestion.
 
     ``parent`` is the id of the theme that this one is a part of ("" for none); ``examples`` and
-    ``counter_examples`` say in words what belongs to it and what does not.
+    ``counter_examples`` say in words what belongs to it and what does not. ``merged_into`` is the id of the
+    theme that this one was made one with, ``split_from`` of the one that it was taken out of ("" for none).
     """
 
     id: str
@@ -102,6 +103,8 @@ class Theme:
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     state: ThemeState = ThemeState.PROPOSED
+    merged_into: str = ""
+    split_from: str = ""
     simulated: bool = False
 
     def body(self) -> dict[str, Any]:
@@ -116,20 +119,25 @@ class Theme:
             EntryRefused: naming the field and the reason.
         """
         check_names(body, set(cls.__slots__) - {"id"})
-        parent = body.get("parent", "")
-        if parent == id:
-            raise EntryRefused("parent", "A theme cannot be a part of itself.")
-        return cls(
+        for name in ("parent", "merged_into", "split_from"):
+            if body.get(name) == id:
+                raise EntryRefused(name, "A theme cannot be a part of itself.")
+        theme = cls(
             id=check_id(id),
             title=check_line(body, "title", required=True),
             description=check_text(body.get("description", ""), "description"),
             keywords=check_lines(body, "keywords"),
-            parent=check_id(parent, "parent") if parent != "" else "",
+            parent=_id_or_none(body, "parent"),
             examples=check_lines(body, "examples"),
             counter_examples=check_lines(body, "counter_examples"),
             state=check_choice(body, "state", ThemeState, ThemeState.PROPOSED),
+            merged_into=_id_or_none(body, "merged_into"),
+            split_from=_id_or_none(body, "split_from"),
             simulated=check_flag(body, "simulated"),
         )
+        if theme.merged_into and theme.state is not ThemeState.RETIRED:
+            raise EntryRefused("merged_into", "A theme that was made one with another is out of use.")
+        return theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,9 @@ class Coding:
     """A person's decision that a theme is, or is not, what an entry speaks of.
 
     ``coder`` is empty for the decision that counts. Where several people code the same entries without
-    seeing each other, it names whose own decision this is, to measure how far they agree.
+    seeing each other, it names whose own decision this is, to measure how far they agree. ``moved_from`` is
+    the id of the theme from which a merge or a split carried the decision over ("" for none), so that it can
+    be taken back.
     """
 
     entry: str
@@ -145,6 +155,7 @@ class Coding:
     decision: Decision
     suggested: bool = False
     coder: str = ""
+    moved_from: str = ""
     simulated: bool = False
 
     @property
@@ -164,13 +175,13 @@ class Coding:
             EntryRefused: naming the field and the reason.
         """
         check_names(body, set(cls.__slots__))
-        coder = body.get("coder", "")
         coding = cls(
             entry=check_id(body.get("entry"), "entry"),
             theme=check_id(body.get("theme"), "theme"),
             decision=check_choice(body, "decision", Decision, None),
             suggested=check_flag(body, "suggested"),
-            coder=check_id(coder, "coder") if coder != "" else "",
+            coder=_id_or_none(body, "coder"),
+            moved_from=_id_or_none(body, "moved_from"),
             simulated=check_flag(body, "simulated"),
         )
         if id != coding.id:
@@ -264,3 +275,9 @@ class Entry:
         if entry.withdrawn and not entry.reason.strip():
             raise EntryRefused("reason", "Say why this entry is withdrawn.")
         return entry
+
+
+def _id_or_none(body: Mapping[str, Any], name: str) -> str:
+    """The id of another record that ``body[name]`` names, "" where it names none."""
+    value = body.get(name, "")
+    return check_id(value, name) if value != "" else ""

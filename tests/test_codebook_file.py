@@ -6,10 +6,10 @@ from xml.etree import ElementTree
 import pytest
 
 from sistercity_nb.errors import FileRefused
-from sistercity_nb.model import RecordType
+from sistercity_nb.model import RecordType, Theme
 from sistercity_nb.store import Revision, Store
 from sistercity_nb.themes import codebook
-from sistercity_nb.themes.codebook_file import NAMESPACE, as_qdc, bring, export, guid
+from sistercity_nb.themes.codebook_file import NAMESPACE, as_qdc, as_xlsx, bring, export, guid
 
 PART = {
     "title": "=ล่ามภาษาจีน",
@@ -112,3 +112,16 @@ def test_a_file_that_is_none_changes_nothing(
     with pytest.raises(FileRefused, match=name):
         bring(filled, tmp_path / name)
     assert filled.seq() == before
+
+
+def test_a_theme_that_a_file_has_in_use_is_no_part_of_another(filled: Store, tmp_path: Path) -> None:
+    """A theme that was merged is in use again where the file says so, and is then no part of another."""
+    state = filled.current(RecordType.THEME)[0]
+    body = {name: state[name] for name in Theme.__slots__ if name != "id"}
+    gone = {**body, "state": "retired", "merged_into": "another"}
+    filled.append([Revision("m", state["id"], RecordType.THEME, gone, tuple(state["heads"]))])
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(as_xlsx([{**state, "state": "accepted"}]))
+    assert bring(filled, file) == 1
+    after = next(each for each in filled.current(RecordType.THEME) if each["id"] == state["id"])
+    assert (after["state"], after["merged_into"]) == ("accepted", "")

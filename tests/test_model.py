@@ -77,9 +77,18 @@ def test_a_coding_is_named_after_what_it_joins() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{"title": " "}, {"title": "ก", "keywords": "ข"}, {"title": "ก", "state": "new"}, {}]
+    "body",
+    [
+        {"title": " "},
+        {"title": "ก", "keywords": "ข"},
+        {"title": "ก", "state": "new"},
+        {},
+        {"title": "ก", "state": "accepted", "merged_into": "t2"},
+        {"title": "ก", "state": "retired", "merged_into": "t1"},
+        {"title": "ก", "split_from": "t1"},
+    ],
 )
 def test_a_wrong_theme_is_refused(body: dict[str, object]) -> None:
-    """A theme needs a title, a list of keywords and a known state."""
+    """A theme needs a title, a list of keywords and a known state, and is out of use where it was merged."""
     with pytest.raises(EntryRefused):
         Theme.from_body("t1", body)

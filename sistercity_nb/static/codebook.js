@@ -1,18 +1,19 @@
-// The codebook: the list of themes, proposed, accepted or retired, and the form to change one.
+// The codebook: the list of themes, proposed, accepted or retired, with what can be done with each.
 
-import { button, fill, h, uniqueName } from "./dom.js";
-import { uuid } from "./ids.js";
-import { keys } from "./keys.js";
+import { themeForm } from "./codebookform.js";
+import { button, fill, h } from "./dom.js";
 import { themeStateLabel } from "./labels.js";
-import { titleTrouble } from "./recoding.js";
+import { themeBody } from "./themebody.js";
+import { splitForm } from "./themesplit.js";
 
 const STATES = ["accepted", "proposed", "retired"];
 
 /**
- * `{element, show(themes, counts)}`. revise(id, body, parents, item) makes a theme revision; pick(id or null) shows the
- * entries of a theme; merge(from, into) makes one theme of two.
+ * `{element, show(themes, counts, memos)}`; counts and memos are by theme. The page's verbs: revise(id, body, parents,
+ * item), pick(id or null), merge(from, into), split(theme, entries, title), takeBack(theme), memo(theme), and
+ * entriesOf(theme), the entries that may go to another.
  */
-export function codebook(context, { revise, pick, merge }) {
+export function codebook(context, verbs) {
   const { t } = context;
   const list = h("div", { class: "codes" });
   const formBox = h("div", {});
@@ -25,43 +26,46 @@ export function codebook(context, { revise, pick, merge }) {
     list,
   );
   let chosen = null;
-  let last = [[], new Map()];
+  let last = [[], new Map(), new Map()];
 
-  function show(themes, counts) {
-    last = [themes, counts];
+  function show(themes, counts, memos) {
+    last = [themes, counts, memos];
     const focused = element.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     fill(
       list,
-      STATES.map((state) => {
-        const members = themes
-          .filter((theme) => theme.state === state)
-          .sort((a, b) => (counts.get(b.id) ?? 0) - (counts.get(a.id) ?? 0));
-        return members.length
-          ? h(
-              "section",
-              {},
-              h("h3", {}, themeStateLabel(t, state), " ", h("span", { class: "quiet" }, members.length)),
-              h(
-                "ul",
-                {},
-                members.map((theme) => code(theme, counts)),
-              ),
-            )
-          : null;
-      }),
+      STATES.map((state) => section(state, themes, counts)),
       themes.length ? null : h("p", { class: "empty" }, t("No theme yet. Make the first one.")),
     );
     if (focused) list.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
+  function section(state, themes, counts) {
+    const members = themes
+      .filter((theme) => theme.state === state)
+      .sort((a, b) => (counts.get(b.id) ?? 0) - (counts.get(a.id) ?? 0));
+    if (!members.length) return null;
+    return h(
+      "section",
+      {},
+      h("h3", {}, themeStateLabel(t, state), " ", h("span", { class: "quiet" }, members.length)),
+      h(
+        "ul",
+        {},
+        members.map((theme) => code(theme, counts)),
+      ),
+    );
+  }
+
+  function act(theme, label, work, name) {
+    return button(label, work, {
+      class: "link",
+      "data-key": `${name} ${theme.id}`,
+      "aria-label": `${label}: ${theme.title}`,
+    });
+  }
+
   function code(theme, counts) {
-    const act = (label, work, name) =>
-      button(label, work, {
-        class: "link",
-        "data-key": `${name} ${theme.id}`,
-        "aria-label": `${label}: ${theme.title}`,
-      });
-    const turn = (state) => revise(theme.id, { ...themeBody(theme), state }, theme.parents, theme);
+    const memos = last[2].get(theme.id) ?? [];
     return h(
       "li",
       { class: `code ${theme.state} ${theme.id === chosen ? "chosen" : ""}` },
@@ -78,6 +82,8 @@ export function codebook(context, { revise, pick, merge }) {
       theme.keywords?.length
         ? h("p", { class: "hint" }, t("Keywords: {words}", { words: theme.keywords.join(", ") }))
         : null,
+      memos.map(({ text }) => h("p", { class: "hint memo" }, h("b", {}, t("Memo")), " ", text)),
+      origin(theme),
       theme.trouble ? h("p", { class: "trouble" }, theme.trouble.reason) : null,
       theme.mark === "waiting" ? h("p", { class: "hint" }, t("Waiting to be sent")) : null,
       theme.conflict
@@ -87,151 +93,67 @@ export function codebook(context, { revise, pick, merge }) {
             t("Two people changed this theme at the same time. Change it once more to say what stands."),
           )
         : null,
-      h(
-        "div",
-        { class: "entry-acts" },
-        theme.state !== "accepted" ? act(t("Accept theme"), () => turn("accepted"), "accept") : null,
-        act(t("Change"), () => openForm(theme), "change"),
-        theme.state !== "retired" ? act(t("Retire"), () => turn("retired"), "retire") : null,
-      ),
+      h("div", { class: "entry-acts" }, acts(theme)),
     );
+  }
+
+  /** What was done with a theme that it is still to be had back from. */
+  function origin(theme) {
+    const id = theme.merged_into || theme.split_from;
+    const title = last[0].find((known) => known.id === id)?.title ?? id;
+    const sentence = theme.merged_into ? t("Now a part of “{title}”.", { title }) : t("Taken out of “{title}”.", { title });
+    if (!id) return null;
+    return h(
+      "p",
+      { class: "hint origin-of" },
+      sentence,
+      " ",
+      act(theme, t("Take it back"), () => verbs.takeBack(theme), "back"),
+    );
+  }
+
+  function acts(theme) {
+    const turn = (state) => verbs.revise(theme.id, { ...themeBody(theme), state }, theme.parents, theme);
+    if (theme.merged_into) return [act(theme, t("Memo"), () => verbs.memo(theme), "memo")];
+    return [
+      theme.state !== "accepted" ? act(theme, t("Accept theme"), () => turn("accepted"), "accept") : null,
+      act(theme, t("Change"), () => openForm(theme), "change"),
+      act(theme, t("Memo"), () => verbs.memo(theme), "memo"),
+      theme.state !== "retired" ? act(theme, t("Retire"), () => turn("retired"), "retire") : null,
+    ];
   }
 
   function choose(id) {
     chosen = chosen === id ? null : id;
-    pick(chosen);
+    verbs.pick(chosen);
     show(...last);
   }
 
+  function close() {
+    fill(formBox);
+    create.focus();
+  }
+
   function openForm(theme) {
-    const names = ["title", "description", "keywords", "parent", "examples", "counter", "into"].map(uniqueName);
     const others = last[0].filter(({ id, state }) => id !== theme?.id && state !== "retired");
-    const options = (none) => [
-      h("option", { value: "" }, none),
-      ...others.map(({ id, title: words }) => h("option", { value: id }, words)),
-    ];
-    const parent = h("select", { id: names[3] }, options(t("None")));
-    const examples = h("textarea", { id: names[4], rows: 2 });
-    const counter = h("textarea", { id: names[5], rows: 2 });
-    const into = h("select", { id: names[6] }, options(t("Choose a theme")));
-    const warning = h("p", { class: "hint warning", role: "status" });
-    const title = h("input", { id: names[0], type: "text", maxlength: 300 });
-    const description = h("textarea", { id: names[1], rows: 3 });
-    const keywords = h("input", { id: names[2], type: "text" });
-    const trouble = h("p", { class: "trouble", role: "alert" });
-    const parents = theme?.conflict ? theme.heads : (theme?.parents ?? []);
-    title.value = theme?.title ?? "";
-    description.value = theme?.description ?? "";
-    keywords.value = theme?.keywords?.join(", ") ?? "";
-    parent.value = theme?.parent ?? "";
-    examples.value = theme?.examples?.join("\n") ?? "";
-    counter.value = theme?.counter_examples?.join("\n") ?? "";
-    title.addEventListener("input", warn);
+    const form = themeForm(context, theme, others, {
+      save: (id, body, parents) => verbs.revise(id, body, parents, theme),
+      merge: (into) => verbs.merge(theme, into),
+      split: () => openSplit(theme, others),
+      close,
+    });
+    fill(formBox, form.element);
+    form.focus();
+  }
 
-    function warn() {
-      const trouble = titleTrouble(title.value, others);
-      warning.textContent = !trouble
-        ? ""
-        : trouble.kind === "near"
-          ? t("This is close to the theme “{title}”.", { title: trouble.title })
-          : t("Anything fits under this title. Say what the theme is about.");
-    }
-
-    function finish() {
-      if (!title.value.trim()) {
-        trouble.textContent = t("A theme needs a title.");
-        title.focus();
-        return;
-      }
-      const words = keywords.value
-        .split(/[,;\n]/)
-        .map((word) => word.trim())
-        .filter(Boolean);
-      const body = {
-        ...themeBody(theme ?? { state: "accepted" }),
-        title: title.value,
-        description: description.value,
-        keywords: words,
-        parent: parent.value,
-        examples: lines(examples.value),
-        counter_examples: lines(counter.value),
-      };
-      revise(theme?.id ?? uuid(), body, parents, theme);
-      close();
-    }
-
-    function close() {
-      fill(formBox);
-      create.focus();
-    }
-
-    fill(
-      formBox,
-      h(
-        "div",
-        { class: "editor", onkeydown: (event) => keys(event, finish, close) },
-        h("h3", {}, theme ? t("Change theme") : t("New theme")),
-        h("div", { class: "field" }, h("label", { for: names[0] }, t("Title")), title, warning),
-        h(
-          "div",
-          { class: "field" },
-          h("label", { for: names[1] }, t("What it means, and what does not belong to it")),
-          description,
-        ),
-        h(
-          "div",
-          { class: "field" },
-          h("label", { for: names[2] }, t("Keywords, separated by commas")),
-          keywords,
-        ),
-        h("div", { class: "field" }, h("label", { for: names[3] }, t("A part of the theme")), parent),
-        h("div", { class: "field" }, h("label", { for: names[4] }, t("Examples, one a line")), examples),
-        h("div", { class: "field" }, h("label", { for: names[5] }, t("What does not belong, one a line")), counter),
-        trouble,
-        h(
-          "div",
-          { class: "acts" },
-          button(t("Save theme"), finish, { class: "primary" }),
-          button(t("Cancel"), close),
-        ),
-        theme && others.length
-          ? h(
-              "div",
-              { class: "acts" },
-              h("div", { class: "field" }, h("label", { for: names[6] }, t("Make it one with")), into),
-              button(t("Merge"), () => {
-                const other = others.find(({ id }) => id === into.value);
-                if (!other) return into.focus();
-                merge(theme, other);
-                return close();
-              }),
-            )
-          : null,
-      ),
-    );
-    title.focus();
+  function openSplit(theme, others) {
+    const form = splitForm(context, theme, verbs.entriesOf(theme), [...others, theme], {
+      split: (entries, title) => verbs.split(theme, entries, title),
+      close,
+    });
+    fill(formBox, form.element);
+    form.focus();
   }
 
   return { element, show };
-}
-
-function lines(text) {
-  return text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter(Boolean);
-}
-
-/** What a revision of a theme says. */
-export function themeBody(theme) {
-  return {
-    title: theme.title,
-    description: theme.description ?? "",
-    keywords: theme.keywords ?? [],
-    parent: theme.parent ?? "",
-    examples: theme.examples ?? [],
-    counter_examples: theme.counter_examples ?? [],
-    state: theme.state,
-    simulated: Boolean(theme.simulated),
-  };
 }

@@ -5,8 +5,11 @@ import { button, h } from "./dom.js";
 import { keycap } from "./keys.js";
 import { groupName, kindLabel } from "./labels.js";
 
-/** The row's element; decide(entry, theme id, "accepted" | "rejected", suggested) is called with the person's word. */
-export function codingRow(context, row, decide) {
+/**
+ * The row's element; decide(entry, theme id, "accepted" | "rejected", suggested) is called with the person's word, memo()
+ * when they want to note something.
+ */
+export function codingRow(context, row, { decide, memo }) {
   const { t, workshop } = context;
   const named = { accept: t("Accept"), reject: t("Reject"), remove: t("Remove") };
   const word = (act, theme, decision, suggested, label = named[act]) =>
@@ -73,7 +76,13 @@ export function codingRow(context, row, decide) {
         ? h("ul", { class: "row-themes" }, row.accepted.map(accepted), row.offered.map(offered))
         : null,
       others,
+      button(t("Memo"), memo, {
+        class: "link",
+        "data-act": "memo",
+        "aria-label": t("Memos on {name}", { name: row.number ?? "—" }),
+      }),
     ),
+    row.memos.map(({ text }) => h("p", { class: "hint memo" }, h("b", {}, t("Memo")), " ", text)),
     row.rejected.length
       ? h(
           "p",

@@ -2,7 +2,7 @@
 
 import { button, h } from "./dom.js";
 
-/** `{content, close}`; what is put into `content` stands between the title and the button that closes. */
+/** `{element, content, close}`; what is put into `content` stands between the title and the button that closes. */
 export function openDialog({ element, t }, title, style = "") {
   const content = h("div", {}, h("p", {}, t("Loading …")));
   const close = () => dialog.close();
@@ -16,5 +16,5 @@ export function openDialog({ element, t }, title, style = "") {
   dialog.addEventListener("close", () => dialog.remove());
   element.append(dialog);
   dialog.showModal();
-  return { content, close };
+  return { element: dialog, content, close };
 }

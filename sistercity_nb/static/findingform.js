@@ -2,6 +2,7 @@
 
 import { button, fill, h, uniqueName } from "./dom.js";
 import { keys } from "./keys.js";
+import { remembered } from "./remembered.js";
 
 const LINES = ["statement", "owner", "next_step", "due", "budget"];
 
@@ -10,33 +11,13 @@ const LINES = ["statement", "owner", "next_step", "due", "budget"];
  * typed stays on this device until it is saved, also when the page goes away.
  */
 export function findingForm({ t, base }, finding, workshop, known, { save, close }) {
-  const kept = `sistercity finding ${base} ${workshop.id} ${finding.theme}`;
-  const before = { ...blank(finding), ...known, ...remembered() };
+  const draft = remembered(`sistercity finding ${base} ${workshop.id} ${finding.theme}`);
+  const before = { ...blank(finding), ...known, ...draft.value() };
   const trouble = h("p", { class: "trouble", role: "alert" });
   const boxes = {};
 
-  function remembered() {
-    try {
-      return JSON.parse(localStorage.getItem(kept)) ?? {};
-    } catch {
-      return {}; // storage is off, or holds what is none of ours
-    }
-  }
-
   function remember() {
-    try {
-      localStorage.setItem(kept, JSON.stringify(values()));
-    } catch {
-      // a full disk or a private window: the form works without it
-    }
-  }
-
-  function forget() {
-    try {
-      localStorage.removeItem(kept);
-    } catch {
-      // nothing was kept
-    }
+    draft.keep(values());
   }
 
   function line(name, label, rows = 0) {
@@ -81,12 +62,12 @@ export function findingForm({ t, base }, finding, workshop, known, { save, close
       return;
     }
     save({ theme: finding.theme, ...body, simulated: Boolean(known?.simulated) });
-    forget();
+    draft.forget();
     close();
   }
 
   function cancel() {
-    forget();
+    draft.forget();
     close();
   }
 

@@ -1,54 +1,76 @@
-// Changes of the codebook that touch many decisions: two themes become one, and back. Each is a list of revisions, kept
-// together or not at all; taking it back is one more such list, so that the record shows both.
+// Changes of the codebook that touch many decisions: two themes become one, one becomes two, and back. Each is a list of
+// revisions, kept together or not at all. What was carried over says from where, so that it can be taken back at any later
+// time and on any screen; a decision that a person has made anew since stays theirs.
 
-import { fold } from "./dom.js";
+import { themeBody } from "./themebody.js";
 
-// Titles under which anything can stand say nothing; the first words are what people type most.
-const CATCH_ALL = /^(อื่น ?ๆ|อื่นๆ|ทั่วไป|เบ็ดเตล็ด|ปัญหา|อุปสรรค|ข้อเสนอแนะ|others?|misc(ellaneous)?|general|various|problems?)$/i;
-const NEAR = 0.6; // of the pairs of letters
+/** The revisions that make `from` a part of `into`: its decisions are carried over, and it is retired. */
+export function merging(from, into, codings) {
+  const known = new Map(of(codings, into.id).map((coding) => [coding.entry, coding]));
+  const carried = accepted(codings, from.id)
+    .filter(({ entry }) => known.get(entry)?.decision !== "accepted")
+    .map(({ entry, suggested }) => deciding(entry, into.id, "accepted", { suggested, moved_from: from.id }));
+  return [...carried, changing(from, { state: "retired", merged_into: into.id })];
+}
 
-/** The revisions that make `from` a part of `into`: its decisions are copied, and it is retired. */
-export function merging(from, into, codings, themeBody) {
-  const decided = new Set(codings.filter(({ theme }) => theme === into.id).map(({ entry }) => entry));
-  const copied = codings
-    .filter(({ theme, decision, entry }) => theme === from.id && decision === "accepted" && !decided.has(entry))
-    .map(({ entry, suggested }) => ({
-      record: `${entry}:${into.id}`,
-      type: "coding",
-      parents: [],
-      body: { entry, theme: into.id, decision: "accepted", suggested: Boolean(suggested), simulated: false },
-    }));
-  const retired = {
-    record: from.id,
-    type: "theme",
-    parents: from.conflict ? from.heads : from.parents,
-    body: { ...themeBody(from), state: "retired" },
+/** What takes a merge of `from` back; `state` is what it was before. */
+export function unmerging(from, state, codings) {
+  const back = carriedOver(codings, from.merged_into, from.id).map(({ entry }) =>
+    deciding(entry, from.merged_into, "open"),
+  );
+  return [...back, changing(from, { state, merged_into: "" })];
+}
+
+/** The revisions that move the chosen entries of `theme` to a new one, which `id` and `title` name. */
+export function splitting(theme, chosen, { id, title }, codings) {
+  const moved = accepted(codings, theme.id)
+    .filter(({ entry }) => chosen.has(entry))
+    .flatMap(({ entry, suggested }) => [
+      deciding(entry, id, "accepted", { suggested, moved_from: theme.id }),
+      deciding(entry, theme.id, "rejected", { suggested }),
+    ]);
+  const made = { title, state: "accepted", parent: theme.parent, split_from: theme.id, simulated: theme.simulated };
+  return [{ record: id, type: "theme", parents: [], body: themeBody(made) }, ...moved];
+}
+
+/** What takes a split back: its entries return, and `part` is retired unless it has got others since. */
+export function unsplitting(part, codings) {
+  const carried = carriedOver(codings, part.id, part.split_from);
+  const again = new Set(of(codings, part.split_from).filter(({ decision }) => decision === "rejected").map(({ entry }) => entry));
+  const back = carried.flatMap(({ entry, suggested }) => [
+    deciding(entry, part.id, "open"),
+    ...(again.has(entry) ? [deciding(entry, part.split_from, "accepted", { suggested })] : []),
+  ]);
+  const left = accepted(codings, part.id).length > carried.length;
+  return [...back, changing(part, { state: left ? part.state : "retired", split_from: "" })];
+}
+
+function of(codings, theme) {
+  return codings.filter((coding) => coding.theme === theme && !coding.coder);
+}
+
+function accepted(codings, theme) {
+  return of(codings, theme).filter(({ decision }) => decision === "accepted");
+}
+
+function carriedOver(codings, theme, from) {
+  return accepted(codings, theme).filter(({ moved_from }) => moved_from === from);
+}
+
+function deciding(entry, theme, decision, { suggested = false, moved_from = "" } = {}) {
+  return {
+    record: `${entry}:${theme}`,
+    type: "coding",
+    parents: [],
+    body: { entry, theme, decision, suggested: Boolean(suggested), moved_from, simulated: false },
   };
-  return [...copied, retired];
 }
 
-/** What takes `made` (as `merging` gives it) back; get(type, id) is the record as it stands now. */
-export function takingBack(made, state, get) {
-  return made.map(({ record, type, body }) => ({
-    record,
-    type,
-    parents: get(type, record)?.parents ?? [],
-    body: type === "coding" ? { ...body, decision: "open" } : { ...body, state },
-  }));
-}
-
-/** Why a title should be another one: "catch-all", the title of a theme that it is close to, or null. */
-export function titleTrouble(title, others) {
-  const plain = fold(title.trim());
-  if (CATCH_ALL.test(plain)) return { kind: "catch-all" };
-  const near = others.find((other) => likeness(plain, fold(other.title)) >= NEAR);
-  return near ? { kind: "near", title: near.title } : null;
-}
-
-/** How many of the pairs of letters two texts share, 0 to 1 (Dice 1945). */
-function likeness(one, other) {
-  const pairs = (text) => new Set([...text.replace(/\s/g, "")].map((sign, place, all) => sign + (all[place + 1] ?? "")));
-  const [mine, theirs] = [pairs(one), pairs(other)];
-  const shared = [...mine].filter((pair) => theirs.has(pair)).length;
-  return mine.size + theirs.size ? (2 * shared) / (mine.size + theirs.size) : 0;
+function changing(theme, change) {
+  return {
+    record: theme.id,
+    type: "theme",
+    parents: theme.conflict ? theme.heads : theme.parents,
+    body: { ...themeBody(theme), ...change },
+  };
 }

@@ -1,24 +1,26 @@
 // Deciding on themes: the codebook on one side, the entries with what the system suggests on the other.
 // A suggestion is marked as one until a person accepts or rejects it.
 
-import { button, fill, fold, h, soon, uniqueName } from "./dom.js";
-import { codebook, themeBody } from "./codebook.js";
 import { agreementTable } from "./agreement.js";
+import { codebook } from "./codebook.js";
 import { codingRow } from "./coding.js";
-import { readingPanel } from "./reading.js";
-import { merging, takingBack } from "./recoding.js";
+import { openDeciding } from "./deciding.js";
+import { button, fill, h, soon } from "./dom.js";
 import { host } from "./host.js";
 import { count } from "./i18n.js";
 import { jobProgress, runJob } from "./jobs.js";
-import { PLENARY, groupName } from "./labels.js";
+import { showMemos } from "./memos.js";
 import { keepCurrent, openBook, openMirror, toldState } from "./mirror.js";
 import { openOutbox } from "./outbox.js";
+import { readingPanel } from "./reading.js";
 import { recorderField } from "./recorder.js";
 import { statusLine } from "./status.js";
 import { openStorage } from "./storage.js";
 import { windowedList } from "./windowed.js";
+import { worklist } from "./worklist.js";
 
 const BATCH = 10; // decisions after which the machine learns again
+const TYPES = ["theme", "coding", "pairing", "memo", "entry"];
 
 /** Mounts codebook and coding into `element`; returns what unmounts it. */
 export function mount(element, options) {
@@ -42,82 +44,41 @@ async function start(context) {
   const book = openBook(mirror, outbox);
   let suggestions = new Map(); // entry → [{theme, reason, origin, confidence}]
   let read = { queue: new Map(), fit: null, pairs: [] }; // what else the machine read; queue: entry → place
-  let undecided = []; // what can be taken back: {entry, theme, before}
   let sinceRead = 0; // decisions since the machine last learnt
-  let chosenTheme = null;
-  let order = null; // ids as first put in order: rows must not jump away under the hand of who decides
   let line = true;
   let finding = null; // the row in whose box a theme is being typed: it is not drawn anew under the hand
 
-  const show = select(
-    t("Show"),
-    [
-      ["uncoded", t("Not decided yet")],
-      ["suggested", t("With suggestions")],
-      ["coded", t("With a theme")],
-      ["all", t("All")],
-    ],
-    reorder,
-  );
-  const group = select(
-    t("Group"),
-    [
-      ["", t("All groups")],
-      ...[...workshop.groups.map(({ id }) => id), PLENARY].map((id) => [id, groupName(t, workshop, id)]),
-    ],
-    reorder,
-  );
-  const coder = select(
-    t("Whose decisions"),
-    [
-      ["", t("Those that count")],
-      ...["a", "b", "c"].map((id) => [id, t("Coder {letter}, blind", { letter: id.toUpperCase() })]),
-    ],
-    reorder,
-  );
+  const recorder = recorderField(context);
+  const suggest = button(t("Suggest again"), refreshSuggestions);
+  const work = worklist(context, { onChange: redraw, extra: suggest });
+  const deciding = openDeciding({ api, book, outbox, author: recorder.value, coder: work.coder, onCoded: learnSoon });
   const agreement = agreementTable(context);
   const reading = readingPanel(context, {
     acceptAll(offers) {
-      for (const { entry, theme } of offers) decide(entry, theme, "accepted", true);
+      for (const { entry, theme } of offers) deciding.code(entry.id, theme, "accepted", true);
     },
-    pair(first, second, decision) {
-      const id = `pairing:${first}:${second}`;
-      const known = book.get("pairing", id);
-      outbox.add({
-        record: id,
-        type: "pairing",
-        parents: known?.conflict ? known.heads : (known?.parents ?? []),
-        author: recorder.value(),
-        body: { first, second, decision, simulated: false },
-      });
-    },
-  });
-  const searchName = uniqueName("search");
-  const search = h("input", {
-    id: searchName,
-    type: "search",
-    autocomplete: "off",
-    placeholder: t("Number or words"),
-    oninput: soon(reorder, 120),
+    pair: deciding.pair,
   });
   const progress = h("p", { class: "total", role: "status" });
   const empty = h("p", { class: "empty" });
   const jobBox = h("div", { class: "job" });
   const mergedBox = h("div", {});
-  const suggest = button(t("Suggest again"), refreshSuggestions);
-  const recorder = recorderField(context);
   const status = statusLine(context, { onRetry: outbox.retry });
   const codes = codebook(context, {
-    revise: reviseTheme,
+    revise: deciding.theme,
     merge: mergeThemes,
-    pick(id) {
-      chosenTheme = id;
-      reorder();
-    },
+    split: deciding.split,
+    takeBack: deciding.takeBack,
+    pick: work.pick,
+    memo: (theme) => openMemos(theme.id, theme.title),
+    entriesOf: (theme) =>
+      book
+        .items("entry")
+        .filter(({ id, withdrawn }) => !withdrawn && book.get("coding", `${id}:${theme.id}`)?.decision === "accepted"),
   });
   const list = windowedList({
     label: t("Entries to decide on"),
-    draw: (item) => codingRow(context, item, decide),
+    draw: (item) => codingRow(context, item, { decide, memo: () => openMemos(item.id, item.number ?? "—") }),
   });
 
   fill(
@@ -134,15 +95,7 @@ async function start(context) {
           "section",
           { class: "coding", "aria-label": t("Entries to decide on") },
           h("div", { class: "list-head" }, h("h2", {}, t("Entries")), progress),
-          h(
-            "div",
-            { class: "filters" },
-            h("div", { class: "field" }, h("label", { for: searchName }, t("Search")), search),
-            show.element,
-            group.element,
-            coder.element,
-            suggest,
-          ),
+          work.element,
           jobBox,
           reading.element,
           agreement.element,
@@ -150,7 +103,7 @@ async function start(context) {
             "p",
             { class: "hint" },
             t(
-              "Keys, on an entry: 1–9 accept a suggestion, with Shift reject it; / finds a theme; ↓ ↑ go on and back; Z takes back.",
+              "Keys, on an entry: 1–9 accept a suggestion, with Shift reject it; / finds a theme; M writes a memo; ↓ ↑ go on and back; Z takes back.",
             ),
           ),
           empty,
@@ -160,18 +113,10 @@ async function start(context) {
     ),
   );
 
-  function reviseTheme(id, body, parents, item) {
-    const revision = { record: id, type: "theme", parents, author: recorder.value(), body };
-    if (item?.mark === "refused") outbox.mend(revision);
-    else outbox.add(revision);
-  }
-
   function mergeThemes(from, into) {
-    const codings = book.items("coding").filter(({ coder: blind, decision }) => !blind && decision !== "open");
-    const made = merging(from, into, codings, themeBody).map(signed);
-    outbox.addAll(made);
+    deciding.merge(from, into);
     const back = () => {
-      outbox.addAll(takingBack(made, from.state, book.get).map(signed));
+      deciding.takeBack(from);
       fill(mergedBox);
     };
     fill(
@@ -186,31 +131,23 @@ async function start(context) {
     );
   }
 
-  function signed(revision) {
-    const known = book.get(revision.type, revision.record);
-    return {
-      ...revision,
-      parents: revision.parents.length ? revision.parents : (known?.parents ?? []),
-      author: recorder.value(),
-    };
+  function openMemos(about, name) {
+    const memos = memosBy().get(about) ?? [];
+    const { element: dialog } = showMemos(context, { about, name, memos }, deciding.memo);
+    // The row may have been drawn anew meanwhile: the focus goes back to the one that is there now.
+    dialog.addEventListener("close", () => list.row(about)?.querySelector("[data-act=memo]")?.focus());
+  }
+
+  function memosBy() {
+    return grouped(
+      book.items("memo").filter(({ withdrawn }) => !withdrawn),
+      "about",
+    );
   }
 
   function decide(entry, theme, decision, suggested) {
-    const blind = coder.value();
-    const id = [entry.id, theme, blind].filter(Boolean).join(":");
-    const known = book.get("coding", id);
-    const revision = {
-      record: id,
-      type: "coding",
-      parents: known?.conflict ? known.heads : (known?.parents ?? []),
-      author: recorder.value(),
-      body: { entry: entry.id, theme, decision, suggested, coder: blind, simulated: false },
-    };
     found();
-    if (known?.mark === "refused") outbox.mend(revision);
-    else outbox.add(revision);
-    undecided.push({ entry, theme, before: known?.decision ?? "open" });
-    if (!blind) learnSoon();
+    deciding.code(entry.id, theme, decision, suggested);
   }
 
   function find({ target }) {
@@ -223,6 +160,7 @@ async function start(context) {
     finding = null;
   }
 
+  /** The focus has gone somewhere: typing has ended if that is outside the row. */
   function left() {
     if (!list.row(finding)?.contains(document.activeElement)) found();
   }
@@ -237,23 +175,19 @@ async function start(context) {
   function key(event) {
     const node = event.target.closest(".entry[data-id]");
     if (!node || event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const row = rows.get(node.dataset.id)?.row;
+    const row = work.get(node.dataset.id);
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
     const offer = digit ? row.offered[digit - 1] : null;
     if (offer) decide(row, offer.theme, event.shiftKey ? "rejected" : "accepted", true);
     else if (event.code === "Slash") node.querySelector("[data-act=add]").focus();
+    else if (event.code === "KeyM") openMemos(row.id, row.number ?? "—");
     else if (event.code === "ArrowDown" || event.code === "ArrowUp") step(row.id, event.code === "ArrowDown" ? 1 : -1);
-    else if (event.code === "KeyZ" && undecided.length) {
-      const { entry, theme, before } = undecided.pop();
-      decide(entry, theme, before, false);
-      undecided.pop();
-    } else return;
+    else if (event.code !== "KeyZ" || !deciding.back()) return;
     event.preventDefault();
   }
 
   function step(id, by) {
-    const ids = [...order];
-    const next = ids[ids.indexOf(id) + by];
+    const next = work.after(id, by);
     if (!next) return;
     list.reveal(next);
     list.row(next).querySelector("[data-act=row]").focus();
@@ -267,7 +201,7 @@ async function start(context) {
       if (job.state === "done") {
         fill(jobBox);
         await loadSuggestions();
-        if (!element.contains(document.activeElement?.closest(".entry"))) reorder();
+        if (!element.contains(document.activeElement?.closest(".entry"))) work.reorder();
       }
     } catch (failure) {
       fill(jobBox, h("p", { class: "sc-notice bad", role: "alert" }, failure.message));
@@ -277,43 +211,52 @@ async function start(context) {
 
   async function loadSuggestions() {
     const { suggestions: all, queue, fit, pairs, agreement: agreed } = await api.get("api/suggestions");
-    const found = new Map();
-    for (const { entry, ...offer } of all) found.set(entry, [...(found.get(entry) ?? []), offer]);
-    for (const offers of found.values()) offers.sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0));
-    suggestions = found;
+    suggestions = grouped(all, "entry");
+    for (const offers of suggestions.values()) offers.sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0));
     read = { queue: new Map(queue.map((id, place) => [id, place])), fit, pairs };
     agreement.show(agreed);
     redraw();
   }
 
-  function reorder() {
-    order = null;
-    redraw();
-  }
-
-  const rows = new Map(); // id → {signature, row}: a row stays the same object until something in it changes
-
   function draw() {
     if (!ready) return;
     const themes = book.items("theme");
+    const memos = memosBy();
     const decided = new Map(); // entry → {theme: coding}
     const counts = new Map();
-    const blind = coder.value();
+    const blind = work.coder();
     for (const coding of book.items("coding")) {
       if ((coding.coder ?? "") !== blind || coding.decision === "open") continue;
       if (!decided.has(coding.entry)) decided.set(coding.entry, {});
       decided.get(coding.entry)[coding.theme] = coding;
       if (coding.decision === "accepted") counts.set(coding.theme, (counts.get(coding.theme) ?? 0) + 1);
     }
-    const entries = book.items("entry").filter((entry) => !entry.withdrawn);
-    const all = entries.map((entry) => rowOf(entry, decided.get(entry.id) ?? {}, themes));
-    const coded = all.filter((row) => row.accepted.length).length;
+    const all = book
+      .items("entry")
+      .filter((entry) => !entry.withdrawn)
+      .map((entry) =>
+        work.row(entry, {
+          codings: decided.get(entry.id) ?? {},
+          offers: suggestions.get(entry.id) ?? [],
+          memos: memos.get(entry.id) ?? [],
+          themes,
+        }),
+      );
     progress.textContent = t("{coded} of {count} entries have a theme", {
-      coded: count(coded),
+      coded: count(all.filter((row) => row.accepted.length).length),
       count: count(all.length),
     });
-    codes.show(themes, counts);
-    list.show(inOrder(all));
+    codes.show(themes, counts, memos);
+    list.show(work.inOrder(all, read.queue));
+    showReading(all, blind);
+    empty.textContent = all.length
+      ? t("Nothing to decide here. Choose another filter.")
+      : t("No entry has been recorded yet.");
+    empty.hidden = list.element.childElementCount > 0;
+    showStatus();
+  }
+
+  function showReading(all, blind) {
     const known = new Map(all.map((row) => [row.id, row]));
     reading.show({
       fit: blind ? null : read.fit,
@@ -321,16 +264,10 @@ async function start(context) {
         row.accepted.length ? [] : row.offered.slice(0, 1).map((offer) => ({ ...offer, entry: row })),
       ),
       pairs: read.pairs.filter(
-        ([first, second]) =>
-          known.has(first) && known.has(second) && !["accepted", "rejected"].includes(decidedPair(first, second)),
+        ([first, second]) => known.has(first) && known.has(second) && deciding.paired(first, second) === "open",
       ),
       entries: known,
     });
-    empty.textContent = all.length
-      ? t("Nothing to decide here. Choose another filter.")
-      : t("No entry has been recorded yet.");
-    empty.hidden = list.element.childElementCount > 0;
-    showStatus();
   }
 
   function changed() {
@@ -342,87 +279,25 @@ async function start(context) {
     if (ready) status.show(outbox.status(), { line });
   }
 
-  function decidedPair(first, second) {
-    return book.get("pairing", `pairing:${first}:${second}`)?.decision;
-  }
-
-  function rowOf(entry, codings, themes) {
-    const usable = themes.filter((theme) => theme.state !== "retired");
-    const title = new Map(themes.map((theme) => [theme.id, theme.title]));
-    const decisions = Object.values(codings);
-    const accepted = decisions.filter((coding) => coding.decision === "accepted");
-    const offered = (coder.value() ? [] : (suggestions.get(entry.id) ?? [])).filter(
-      ({ theme }) => !codings[theme] && usable.some(({ id }) => id === theme),
-    );
-    const others = usable.filter(({ id }) => codings[id]?.decision !== "accepted");
-    const rejected = decisions.filter((coding) => coding.decision === "rejected");
-    const part = (coding) => `${coding.theme} ${coding.mark} ${title.get(coding.theme)}`;
-    const signature = [
-      entry.seq,
-      entry.mark,
-      ...accepted.map(part),
-      "|",
-      ...rejected.map(part),
-      "|",
-      ...offered.map((offer) => `${offer.theme} ${title.get(offer.theme)} ${offer.reason} ${offer.confidence}`),
-      "|",
-      ...others.map((theme) => theme.title),
-    ].join("\n");
-    const known = rows.get(entry.id);
-    if (known?.signature === signature) return known.row;
-    const row = { ...entry, accepted, rejected, offered, others, title: (id) => title.get(id) ?? id };
-    rows.set(entry.id, { signature, row });
-    return row;
-  }
-
-  function fits(row) {
-    // Whoever searches for words wants to find them, decided on or not.
-    const words = fold(search.value.trim()).split(/\s+/).filter(Boolean);
-    if (words.length) return words.every((word) => fold(`${row.number ?? ""} ${row.text}`).includes(word));
-    if (group.value() && row.group !== group.value()) return false;
-    if (chosenTheme)
-      return (
-        row.accepted.some(({ theme }) => theme === chosenTheme) ||
-        row.offered.some(({ theme }) => theme === chosenTheme)
-      );
-    return {
-      uncoded: !row.accepted.length,
-      suggested: row.offered.length > 0,
-      coded: row.accepted.length > 0,
-      all: true,
-    }[show.value()];
-  }
-
-  /** First the undecided in the order of the machine's queue, then the rest of them, then what is decided. */
-  function inOrder(all) {
-    const last = read.queue.size;
-    const rank = (row) => (row.accepted.length ? last + 1 : (read.queue.get(row.id) ?? last));
-    if (!order) {
-      const fitting = all.filter(fits).sort((a, b) => rank(a) - rank(b) || (a.created < b.created ? -1 : 1));
-      order = new Set(fitting.map(({ id }) => id));
-    }
-    const byId = new Map(all.map((row) => [row.id, row]));
-    for (const row of all) if (!order.has(row.id) && fits(row)) order.add(row.id);
-    return [...order].map((id) => byId.get(id)).filter(Boolean);
+  function warn(event) {
+    const { waiting, refused } = outbox.status();
+    if (waiting || refused) event.preventDefault();
   }
 
   list.element.addEventListener("keydown", key);
   list.element.addEventListener("input", find);
   list.element.addEventListener("focusout", soon(left));
+  addEventListener("beforeunload", warn);
   ready = true;
   closers.push(
     redraw.cancel,
     outbox.close,
     list.close,
+    () => removeEventListener("beforeunload", warn),
     keepCurrent(
       api,
       mirror,
-      [
-        ["theme", ""],
-        ["coding", ""],
-        ["pairing", ""],
-        ["entry", ""],
-      ],
+      TYPES.map((type) => [type, ""]),
       {
         onLine(open) {
           line = open;
@@ -432,30 +307,15 @@ async function start(context) {
         onLoaded: () =>
           loadSuggestions()
             .catch(() => null)
-            .then(reorder),
+            .then(work.reorder),
       },
     ),
   );
-
-  function warn(event) {
-    const { waiting, refused } = outbox.status();
-    if (waiting || refused) event.preventDefault();
-  }
-
-  addEventListener("beforeunload", warn);
-  closers.push(() => removeEventListener("beforeunload", warn));
 }
 
-/** A labelled choice: `{element, value()}`. */
-function select(label, options, onchange) {
-  const name = uniqueName("select");
-  const box = h(
-    "select",
-    { id: name, onchange },
-    options.map(([value, text]) => h("option", { value }, text)),
-  );
-  return {
-    element: h("div", { class: "field" }, h("label", { for: name }, label), box),
-    value: () => box.value,
-  };
+/** The items by their value of `name`. */
+function grouped(items, name) {
+  const found = new Map();
+  for (const item of items) found.set(item[name], [...(found.get(item[name]) ?? []), item]);
+  return found;
 }

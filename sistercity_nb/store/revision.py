@@ -18,8 +18,10 @@ SINCE: Mapping[str, Mapping[str, Any]] = {
     str(RecordType.ENTRY): {
         "severity": None, "cause": "", "owner": "", "due": "", "budget": "", "card": None, "amended": False,
     },
-    str(RecordType.THEME): {"parent": "", "examples": [], "counter_examples": []},
-    str(RecordType.CODING): {"coder": ""},
+    str(RecordType.THEME): {
+        "parent": "", "examples": [], "counter_examples": [], "merged_into": "", "split_from": "",
+    },
+    str(RecordType.CODING): {"coder": "", "moved_from": ""},
 }  # fmt: skip
 
 

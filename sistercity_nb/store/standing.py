@@ -25,7 +25,8 @@ _TOGETHER: Mapping[str, Sequence[Part]] = {
         ("kind", "severity", "cause", "owner", "due", "budget", "answers"),
         ("withdrawn", "reason"),
     ),
-    RecordType.CODING: (("decision", "suggested"),),
+    RecordType.THEME: (("state", "merged_into"),),
+    RecordType.CODING: (("decision", "suggested", "moved_from"),),
     RecordType.SESSION: (("step", "seconds", "running"),),
     RecordType.FINDING: (("statement", "released"),),
 }

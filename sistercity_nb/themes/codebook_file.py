@@ -60,6 +60,8 @@ def bring(store: Store, file: Path, author: str = "") -> int:
     for place, (id, body) in enumerate(rows, start=1):
         before = states.get(id)
         kept = {name: before[name] for name in Theme.__slots__ if name != "id"} if before else {}
+        if body.get("state", ThemeState.RETIRED) != ThemeState.RETIRED:
+            body = {**body, "merged_into": ""}  # in use again
         try:
             whole = Theme.from_body(id, {"state": str(ThemeState.ACCEPTED), **kept, **body}).body()
         except EntryRefused as error:
