@@ -13,6 +13,7 @@ from sistercity_nb.themes.agreement import (
     fleiss,
     krippendorff,
     measured,
+    merged,
     percent,
     ratings,
 )
@@ -86,6 +87,14 @@ def test_every_table_has_an_answer(rows: list[tuple[float, ...]]) -> None:
         assert value is None or value <= 1 + 1e-9
 
 
+@pytest.mark.parametrize("entries", [1, 4])
+def test_few_entries_that_agree_are_no_certainty(entries: int) -> None:
+    """Where every sample gives the same value there are no limits, and words say so."""
+    both = np.tile([1.0, 1.0], (entries, 1))
+    found = measured(np.vstack([both, np.zeros((int(entries > 1), 2))]))["percent"]
+    assert (found.value, found.low, found.high, found.why) == (1.0, None, None, "no spread")
+
+
 CODINGS = pd.DataFrame(
     [
         ("e1", "budget", "a", "accepted"), ("e1", "budget", "b", "accepted"),
@@ -104,3 +113,11 @@ def test_only_blind_decisions_on_the_same_entries_are_held_together() -> None:
     [budget, people] = agreement(CODINGS, {"budget": "งบประมาณ", "people": "บุคลากร"}).to_dict("records")
     assert (budget["percent"], people["percent"], budget["entries"]) == (0.5, 0.5, 2)
     assert disagreements(CODINGS, "budget").to_dict("index") == {"e2": {"a": "accepted", "b": "rejected"}}
+
+
+def test_a_merged_theme_is_measured_as_what_it_is_now_a_part_of() -> None:
+    """Coders who chose two themes that were made one since agree; a circle of merges ends."""
+    parts = {"people": "budget", "budget": "", "x": "y", "y": "x"}
+    assert ratings(merged(CODINGS, parts), "budget")[1].tolist() == [[1.0, 1.0], [1.0, 1.0]]
+    circle = CODINGS.assign(theme="x")
+    assert merged(circle, parts)["theme"].nunique() == 1

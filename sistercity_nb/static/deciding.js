@@ -36,6 +36,20 @@ export function openDeciding({ api, book, outbox, author, coder, onCoded }) {
     if (!blind) onCoded();
   }
 
+  /** Accepts all of what was offered, together or not at all; returns what takes it back. */
+  function acceptAll(offers) {
+    const said = (decision) =>
+      offers.map(({ entry, theme }) => ({
+        record: `${entry.id}:${theme}`,
+        type: "coding",
+        parents: [],
+        body: { entry: entry.id, theme, decision, suggested: true, coder: "", simulated: false },
+      }));
+    putAll(said("accepted"));
+    offers.forEach(onCoded);
+    return () => putAll(said("open"));
+  }
+
   /** How a theme stood before it was made a part of another. */
   async function stateBefore(id) {
     try {
@@ -48,6 +62,10 @@ export function openDeciding({ api, book, outbox, author, coder, onCoded }) {
 
   return {
     code,
+    acceptAll,
+    /** Settles on what coders differ: the decision that counts. */
+    settle: (entry, theme, decision) =>
+      put("coding", `${entry}:${theme}`, { entry, theme, decision, suggested: false, coder: "", simulated: false }),
     /** Takes the last decision of this page back; false where there is none. */
     back() {
       const last = decided.pop();
@@ -72,13 +90,8 @@ export function openDeciding({ api, book, outbox, author, coder, onCoded }) {
       else if (theme.split_from) putAll(unsplitting(theme, book.items("coding")));
     },
     pair(first, second, decision) {
-      put("pairing", pairName(first, second), { first, second, decision, simulated: false });
+      put("pairing", `pairing:${first}:${second}`, { first, second, decision, simulated: false });
     },
-    paired: (first, second) => book.get("pairing", pairName(first, second))?.decision ?? "open",
     memo: (id, body) => put("memo", id, { ...body, simulated: false }),
   };
-}
-
-function pairName(first, second) {
-  return `pairing:${first}:${second}`;
 }

@@ -12,10 +12,11 @@ import { jobProgress, runJob } from "./jobs.js";
 import { showMemos } from "./memos.js";
 import { keepCurrent, openBook, openMirror, toldState } from "./mirror.js";
 import { openOutbox } from "./outbox.js";
-import { readingPanel } from "./reading.js";
 import { recorderField } from "./recorder.js";
 import { statusLine } from "./status.js";
 import { openStorage } from "./storage.js";
+import { trustPanel } from "./trust.js";
+import { voicesPanel } from "./voices.js";
 import { windowedList } from "./windowed.js";
 import { worklist } from "./worklist.js";
 
@@ -43,7 +44,7 @@ async function start(context) {
   });
   const book = openBook(mirror, outbox);
   let suggestions = new Map(); // entry → [{theme, reason, origin, confidence}]
-  let read = { queue: new Map(), fit: null, pairs: [] }; // what else the machine read; queue: entry → place
+  let read = { queue: new Map(), fit: null, pairs: [], agreement: [] }; // what else the machine read; queue: entry → place
   let sinceRead = 0; // decisions since the machine last learnt
   let line = true;
   let finding = null; // the row in whose box a theme is being typed: it is not drawn anew under the hand
@@ -52,13 +53,9 @@ async function start(context) {
   const suggest = button(t("Suggest again"), refreshSuggestions);
   const work = worklist(context, { onChange: redraw, extra: suggest });
   const deciding = openDeciding({ api, book, outbox, author: recorder.value, coder: work.coder, onCoded: learnSoon });
-  const agreement = agreementTable(context);
-  const reading = readingPanel(context, {
-    acceptAll(offers) {
-      for (const { entry, theme } of offers) deciding.code(entry.id, theme, "accepted", true);
-    },
-    pair: deciding.pair,
-  });
+  const agreement = agreementTable(context, { settle: deciding.settle });
+  const trust = trustPanel(context, { acceptAll: deciding.acceptAll });
+  const voices = voicesPanel(context, { pair: deciding.pair });
   const progress = h("p", { class: "total", role: "status" });
   const empty = h("p", { class: "empty" });
   const jobBox = h("div", { class: "job" });
@@ -97,7 +94,8 @@ async function start(context) {
           h("div", { class: "list-head" }, h("h2", {}, t("Entries")), progress),
           work.element,
           jobBox,
-          reading.element,
+          trust.element,
+          voices.element,
           agreement.element,
           h(
             "p",
@@ -210,11 +208,10 @@ async function start(context) {
   }
 
   async function loadSuggestions() {
-    const { suggestions: all, queue, fit, pairs, agreement: agreed } = await api.get("api/suggestions");
+    const { suggestions: all, queue, ...more } = await api.get("api/suggestions");
     suggestions = grouped(all, "entry");
     for (const offers of suggestions.values()) offers.sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0));
-    read = { queue: new Map(queue.map((id, place) => [id, place])), fit, pairs };
-    agreement.show(agreed);
+    read = { queue: new Map(queue.map((id, place) => [id, place])), ...more };
     redraw();
   }
 
@@ -248,7 +245,7 @@ async function start(context) {
     });
     codes.show(themes, counts, memos);
     list.show(work.inOrder(all, read.queue));
-    showReading(all, blind);
+    showReading(all, themes, blind);
     empty.textContent = all.length
       ? t("Nothing to decide here. Choose another filter.")
       : t("No entry has been recorded yet.");
@@ -256,18 +253,21 @@ async function start(context) {
     showStatus();
   }
 
-  function showReading(all, blind) {
-    const known = new Map(all.map((row) => [row.id, row]));
-    reading.show({
+  /** What goes beyond one entry; whoever codes blind sees nothing of what others decided. */
+  function showReading(all, themes, blind) {
+    const entries = new Map(all.map((row) => [row.id, row]));
+    trust.show({
       fit: blind ? null : read.fit,
       offers: all.flatMap((row) =>
         row.accepted.length ? [] : row.offered.slice(0, 1).map((offer) => ({ ...offer, entry: row })),
       ),
-      pairs: read.pairs.filter(
-        ([first, second]) => known.has(first) && known.has(second) && deciding.paired(first, second) === "open",
-      ),
-      entries: known,
     });
+    voices.show({
+      pairs: read.pairs,
+      decisions: book.items("pairing").map(({ first, second, decision }) => [first, second, decision]),
+      entries,
+    });
+    agreement.show({ rows: read.agreement, codings: blind ? [] : book.items("coding"), themes, entries });
   }
 
   function changed() {

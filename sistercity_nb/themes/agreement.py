@@ -18,17 +18,18 @@ _SEED = 0  # the same limits each time
 Ratings = NDArray[np.float64]  # entries × coders of numbered categories; NaN where a coder gave none
 
 
-REASONS = {  # why there is no number
+REASONS = {  # why there is no number, or no limits
     "nobody": "No two coders have decided on the same entry yet.",
     "one answer": "All coders gave the same answer everywhere; beyond that there is nothing to measure.",
     "not two": "Cohen's kappa is for two coders.",
     "not as many": "Fleiss' kappa needs as many decisions on each entry.",
+    "no spread": "No limits: every sample of these entries gives the same value.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A value with the limits of its 95 % bootstrap interval; None where ``why`` of ``REASONS`` says why."""
+    """A value with the limits of its 95 % bootstrap interval; ``why`` of ``REASONS`` says why one is None."""
 
     value: float | None
     low: float | None = None
@@ -55,6 +56,24 @@ def ratings(codings: pd.DataFrame, theme: str) -> tuple[list[str], Ratings]:
     )
     table = said.unstack().reindex(index=seen.index, columns=seen.columns).fillna(0.0).where(seen)
     return [str(entry) for entry in table.index], table.to_numpy(float)
+
+
+def merged(codings: pd.DataFrame, into: Mapping[str, str]) -> pd.DataFrame:
+    """The decisions with each theme that is a part of another now in that one's place.
+
+    Args:
+        codings: as ``ratings`` takes them.
+        into: theme → the theme that it was made one with, "" for none.
+    """
+
+    def now(theme: str) -> str:
+        passed = {theme}
+        while (further := into.get(theme, "")) and further not in passed:
+            passed.add(further)
+            theme = further
+        return theme
+
+    return codings.assign(theme=codings["theme"].map(now))
 
 
 def percent(given: Ratings) -> float | None:
@@ -159,6 +178,8 @@ def _limits(name: str, given: Ratings) -> Measure:
     chance = np.random.default_rng(_SEED)
     drawn = (MEASURES[name](given[chance.integers(0, len(given), len(given))]) for _ in range(_ROUNDS))
     found = [each for each in drawn if each is not None]
+    if not found or min(found) == max(found):  # certainty that a few entries do not give
+        return Measure(value, why="no spread")
     low, high = np.quantile(found, [0.025, 0.975])
     return Measure(value, float(low), float(high))
 

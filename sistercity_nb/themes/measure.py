@@ -22,7 +22,6 @@ from sistercity_nb.themes import classifier, duplicates, features, queue
 MARKS = (20, 50, 100, 200, 500)  # entries coded
 SEEDS = 5
 QUERIES = 5_000
-_STEP = 10  # entries coded between two fits
 _KEPT_ASIDE = 0.2  # of the texts, in a learning curve
 _SHORTEST = 15  # letters of a text of which variants are made
 Answer = Callable[[Sequence[str], Sequence[str], Sequence[str]], list[str]]  # texts, labels, others → labels
@@ -107,7 +106,7 @@ def learning_curve(texts: Sequence[str], labels: Sequence[str], seed: int) -> di
     curve: dict[str, list[float]] = {"queue": [], "random": [], "plain": []}
     for mark in (mark for mark in MARKS if mark <= len(pool)):
         while len(coded) < mark:
-            many = min(mark - len(coded), _STEP if len(coded) >= max(queue.STAGES) else mark)
+            many = min(mark - len(coded), queue.BATCH if len(coded) >= max(queue.STAGES) else mark)
             coded += queue.order(places, coded, learnt(coded).of(vectors) if coded else None)[:many]
         curve["queue"].append(accuracy(coded))
         curve["random"].append(accuracy(range(mark)))

@@ -88,6 +88,8 @@ def _agreement(store: Store, entries: Entries, themes: Entries) -> list[dict[str
 
     codings = pd.DataFrame(blind, columns=["entry", "theme", "coder", "decision"])
     codings = codings[codings["decision"] != Decision.OPEN]
+    parts = {theme["id"]: theme["merged_into"] for theme in store.current(RecordType.THEME)}
+    codings = agreement.merged(codings, parts)
     numbers = {entry["id"]: entry["number"] for entry in entries}
     found = []
     for theme in themes:
