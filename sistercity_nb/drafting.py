@@ -10,7 +10,6 @@ from typing import Any
 
 from sistercity_nb.language import translate
 
-LONGEST_LIST = 30  # numbers after a sentence
 _CAUSES = 3
 _LINE = re.compile(r"^(?P<text>.*?)\s*(?:\[(?P<numbers>[^\[\]]*)\])?\s*$")
 Sentences = list[dict[str, Any]]
@@ -32,7 +31,7 @@ def draft(finding: Mapping[str, Any], heard: int, shorts: Mapping[str, str], lan
     def say(sentence: str, numbers: Sequence[str], **places: object) -> dict[str, Any]:
         return {
             "text": translate(sentence, language, **places),
-            "numbers": list(dict.fromkeys(numbers))[:LONGEST_LIST],
+            "numbers": list(dict.fromkeys(numbers)),
         }
 
     said_by = [part["group"] for part in finding["by_group"] if part["entries"]]

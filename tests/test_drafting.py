@@ -8,6 +8,7 @@ from sistercity_nb import summarise
 from sistercity_nb.drafting import sentences, written
 from sistercity_nb.judgements import Finding, Pairing
 from sistercity_nb.model import Decision, RecordType
+from sistercity_nb.report.html import html
 from sistercity_nb.store import Revision, Store
 
 
@@ -71,3 +72,17 @@ def test_a_merged_entry_is_in_the_balance_and_the_log(demonstration: Store) -> N
         before["entries"][1]["number"],
         before["entries"][0]["number"],
     )
+
+
+def test_a_sentence_names_thirty_entries_and_leads_to_the_others(demonstration: Store) -> None:
+    """A sentence keeps all of its entries; the report names thirty and leads to where the others are."""
+    summary = summarise(demonstration)
+    finding = summary["findings"][0]
+    numbers = [entry["number"] for entry in summary["entries"]][:42]
+    finding |= {"released": True, "statement": "ขาดงบประมาณ"}
+    finding["paragraph"] = sentences(written([{"text": "ขาดงบ", "numbers": numbers}]))
+    assert finding["paragraph"] == [{"text": "ขาดงบ", "numbers": numbers}]
+    page = html(summary)
+    said = page[page.index("ขาดงบ ") :]
+    assert said[: said.index(")")].count('href="#entry-') == 30
+    assert 'href="#annex-entries"' in said[: said.index(")")]

@@ -24,6 +24,7 @@ _MANY = (
     4  # entries of one theme, group and kind from which on two are quoted and not one; the annex has them all
 )
 NAMED = 60  # entry numbers named in one line
+_RESTING = 30  # of them behind a sentence
 
 
 def groups(voice: Voice, summary: dict[str, Any]) -> list[Block]:
@@ -235,8 +236,14 @@ def _written(voice: Voice, finding: dict[str, Any]) -> list[Block]:
 
 
 def _resting(voice: Voice, numbers: Sequence[str]) -> list[Run]:
-    """The entries that a sentence rests on, in brackets behind it."""
-    return [{"text": " ("}, *voice.entries(numbers), {"text": ") "}] if numbers else [{"text": " "}]
+    """The entries that a sentence rests on, in brackets; of many the first, and where the others are."""
+    if not numbers:
+        return [{"text": " "}]
+    runs = [{"text": " ("}, *voice.entries(numbers[:_RESTING])]
+    if more := len(numbers[_RESTING:]):
+        said = voice.say("and {n} more", n=voice.count(more))
+        runs += [{"text": " "}, voice.link(said, "annex-entries")]
+    return [*runs, {"text": ") "}]
 
 
 def _causes(voice: Voice, finding: dict[str, Any]) -> list[Run]:

@@ -1,16 +1,15 @@
 // The findings as the report will print them: each with its extent in words, its numbers, its quotations.
 
 import { button, fill, h, soon } from "./dom.js";
+import { drawSummary } from "./findingcard.js";
 import { findingForm } from "./findingform.js";
 import { host } from "./host.js";
-import { count, moment } from "./i18n.js";
 import { jobProgress, runJob } from "./jobs.js";
 import { keepCurrent, openBook, openMirror, toldState } from "./mirror.js";
 import { openOutbox } from "./outbox.js";
 import { recorderField } from "./recorder.js";
 import { statusLine } from "./status.js";
 import { openStorage } from "./storage.js";
-import { GROUP_KINDS, extentLabel, groupName, kindLabel } from "./labels.js";
 
 /** Mounts the findings into `element`; returns what unmounts it. */
 export function mount(element, options) {
@@ -146,165 +145,4 @@ async function start(context) {
     }),
   );
   await load();
-}
-
-function drawSummary(context, content, summary, writing) {
-  const { t, language } = context;
-  fill(
-    content,
-    h(
-      "p",
-      { class: "quiet" },
-      t("Data up to {time}", { time: moment(summary.as_of, language) }),
-      " · ",
-      t("{count} entries", { count: count(summary.counts.entries) }),
-      summary.uncoded ? ` · ${t("{count} without a theme yet", { count: count(summary.uncoded) })}` : "",
-    ),
-    summary.findings.length
-      ? h(
-          "ol",
-          { class: "finding-list" },
-          summary.findings.map((finding) => h("li", {}, findingCard(context, finding, writing))),
-        )
-      : h(
-          "p",
-          { class: "empty" },
-          t("No theme has an accepted entry yet. Decide on themes first."),
-          " ",
-          h("a", { href: `${context.base}themes` }, t("Themes")),
-        ),
-    h("p", { class: "quiet rule" }, summary.extent_rule),
-  );
-}
-
-function findingCard(context, finding, writing) {
-  const { t } = context;
-  return h(
-    "article",
-    { class: "finding" },
-    h("h2", {}, finding.title),
-    h(
-      "p",
-      { class: "finding-numbers" },
-      h("span", { class: `extent ${finding.extent}` }, extentLabel(t, finding.extent)),
-      " ",
-      t("{entries} entries from {provinces} provinces in {groups} groups", {
-        entries: count(finding.entries),
-        provinces: count(finding.provinces),
-        groups: count(finding.groups),
-      }),
-    ),
-    finding.statement ? h("p", { class: "statement" }, finding.statement) : null,
-    finding.description ? h("p", {}, finding.description) : null,
-    groupTable(context, finding),
-    h(
-      "p",
-      { class: "kinds-line" },
-      GROUP_KINDS.filter((kind) => finding.kinds[kind]).map((kind) =>
-        h("span", { class: `kind-${kind}` }, kindLabel(t, kind), " ", h("b", {}, count(finding.kinds[kind]))),
-      ),
-    ),
-    finding.quotations.length
-      ? h(
-          "div",
-          {},
-          h("h3", {}, t("In their own words")),
-          finding.quotations.map((quotation) => quoted(quotation)),
-        )
-      : null,
-    finding.causes.length
-      ? h(
-          "div",
-          {},
-          h("h3", {}, t("Causes that were named")),
-          h(
-            "ul",
-            {},
-            finding.causes.map(({ number, cause }) => h("li", {}, h("b", { class: "number" }, number), " ", cause)),
-          ),
-        )
-      : null,
-    finding.dissent ? h("div", {}, h("h3", {}, t("Said otherwise")), quoted(finding.dissent)) : null,
-    finding.recommendations.length
-      ? h(
-          "div",
-          {},
-          h("h3", {}, t("Recommendation / way to solve it")),
-          finding.recommendations.map((quotation) =>
-            quoted(
-              quotation,
-              quotation.answers?.length
-                ? t("Answers {numbers}", { numbers: quotation.answers.join(", ") })
-                : "",
-            ),
-          ),
-        )
-      : null,
-    writing(finding),
-  );
-}
-
-function groupTable({ t, workshop }, finding) {
-  return h(
-    "div",
-    {
-      class: "table",
-      tabindex: "0",
-      role: "region",
-      "aria-label": t("By group: {title}", { title: finding.title }),
-    },
-    h(
-      "table",
-      {},
-      h(
-        "thead",
-        {},
-        h(
-          "tr",
-          {},
-          h("th", { scope: "col" }, t("Group")),
-          h("th", { scope: "col", class: "number" }, t("Entries")),
-          h("th", { scope: "col", class: "number" }, t("Provinces")),
-          h("th", { scope: "col" }, t("Extent")),
-          h("th", { scope: "col", class: "number" }, t("Share, 95 % limits")),
-        ),
-      ),
-      h(
-        "tbody",
-        {},
-        finding.by_group.map((row) =>
-          h(
-            "tr",
-            {},
-            h("th", { scope: "row" }, groupName(t, workshop, row.group)),
-            h("td", { class: "number" }, count(row.entries)),
-            h(
-              "td",
-              { class: "number" },
-              t("{count} of {all}", { count: count(row.provinces), all: count(row.of) }),
-            ),
-            h("td", {}, extentLabel(t, row.extent)),
-            h("td", { class: "number" }, limits(finding, row.group)),
-          ),
-        ),
-      ),
-    ),
-  );
-}
-
-/** The share of the provinces heard in a group with its limits, in percent. */
-function limits(finding, group) {
-  const row = finding.compared.find((each) => each.group === group);
-  if (!row) return "–";
-  const [share, low, high] = [row.share, row.low, row.high].map((part) => Math.round(part * 100));
-  return `${share} (${low}–${high})`;
-}
-
-function quoted({ number, text, label }, more = "") {
-  return h(
-    "figure",
-    { class: "quotation" },
-    h("blockquote", { class: "words" }, text),
-    h("figcaption", {}, h("b", {}, number), " ", label, more ? ` · ${more}` : ""),
-  );
 }
