@@ -1,6 +1,7 @@
-"""``make bench``: every measurement in one run, written to ``RESULTS.md``. Takes about a quarter of an hour.
+"""``make bench``: every measurement in one run, written to ``RESULTS.md``. Takes about half an hour.
 
-``python -m benchmarks form acknowledge list screens record report`` measures what is named and prints it.
+``python -m benchmarks form acknowledge list screens record report themes`` measures what is named and only
+prints it. ``themes`` needs texts that are not part of the project: ``BENCHMARK_TEXTS`` names their folder.
 """
 
 import sys
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from benchmarks import acknowledge, form, long_list, record, report, screens
+from benchmarks import acknowledge, form, long_list, record, report, screens, themes
 from benchmarks.environment import (
     HERE,
     Peers,
@@ -26,7 +27,7 @@ from benchmarks.servers import ours, voila
 
 RESULTS = HERE / "RESULTS.md"
 _IN_BROWSER = {"form", "acknowledge", "list"}
-_ALL = {*_IN_BROWSER, "screens", "record", "report"}
+_ALL = {*_IN_BROWSER, "screens", "record", "report", "themes"}
 
 
 def main(wanted: set[str]) -> None:
@@ -46,6 +47,8 @@ def main(wanted: set[str]) -> None:
             rows += record.measure(Path(folder) / "record")
     if "report" in wanted:
         rows += report.measure(peers, browser)
+    if "themes" in wanted:
+        rows += themes.measure_all(peers)
     known = {"Ours": our_versions(), "Peers": {"none": ""} if peers.missing else peers.versions()}
     if browser is not None:
         known["Browser"] = browser_version(browser)

@@ -1,10 +1,7 @@
 """From entries to HTML and PDF: ``sistercity report``, and papermill with two nbconvert commands."""
 
 import csv
-import json
-import os
 import platform
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,8 +9,9 @@ from tempfile import TemporaryDirectory
 
 from pypdf import PdfReader
 
-from benchmarks.environment import HERE, PEERS, ROOT, Peers, progress
+from benchmarks.environment import PEERS, ROOT, Peers, progress
 from benchmarks.results import Row, alone, beside
+from benchmarks.tree import cost_of
 from sistercity_nb.launch import prepare
 from sistercity_nb.model import Decision, RecordType
 from sistercity_nb.settings import Settings, read_settings
@@ -109,22 +107,8 @@ def _commands(peers: Peers, folder: Path) -> dict[str, list[str]]:
 def _cost(
     turn: str, who: str, command: Sequence[str], folder: Path, more: Mapping[str, str] | None = None
 ) -> Cost:
-    """Run a command as a person with a home of their own; what it cost."""
-    person, result = folder / "person", folder / "cost.json"
-    person.mkdir(exist_ok=True)
-    dropped = ("SISTERCITY_", "JUPYTER")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-    done = subprocess.run(  # noqa: S603  commands of this file
-        [sys.executable, str(HERE / "tree.py"), str(result), *command],
-        cwd=folder,
-        env={**kept, "HOME": str(person), **(more or {})},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    cost: Cost = json.loads(result.read_text(encoding="utf-8"))
+    """As ``cost_of`` finds it, told to whoever waits."""
+    cost = cost_of(command, folder, more)
     progress(
         f"report, {turn}, {who}: {cost['cpu']:.1f} CPU s, {cost['largest']:.0f} MB, {cost['wall']:.1f} s"
     )

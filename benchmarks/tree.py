@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
@@ -49,6 +50,30 @@ def main(result: str, command: list[str]) -> int:
     }
     Path(result).write_text(json.dumps(cost), encoding="utf-8")
     return code
+
+
+def cost_of(command: Sequence[str], folder: Path, more: Mapping[str, str] | None = None) -> dict[str, float]:
+    """What a command costs that runs in ``folder`` as a person with a home of their own, as ``main`` says it.
+
+    Raises:
+        RuntimeError: with what it printed, if it failed.
+    """
+    person, result = folder / "person", folder / "cost.json"
+    person.mkdir(exist_ok=True)
+    dropped = ("SISTERCITY_", "JUPYTER")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    done = subprocess.run(  # noqa: S603  a command of the benchmarks
+        [sys.executable, __file__, str(result), *command],
+        cwd=folder,
+        env={**kept, "HOME": str(person), **(more or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    cost: dict[str, float] = json.loads(result.read_text(encoding="utf-8"))
+    return cost
 
 
 def _watch(done: threading.Event, most: list[float]) -> None:
