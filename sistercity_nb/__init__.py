@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # what a type checker and an editor see; at run time nothing 
     from sistercity_nb.errors import SisterCityError as SisterCityError
     from sistercity_nb.findings import count_findings as count_findings
     from sistercity_nb.frames import answers as answers
+    from sistercity_nb.frames import codebook as codebook
+    from sistercity_nb.frames import codings as codings
     from sistercity_nb.frames import entries as entries
     from sistercity_nb.frames import entry_themes as entry_themes
     from sistercity_nb.frames import participants as participants
@@ -20,6 +22,7 @@ if TYPE_CHECKING:  # what a type checker and an editor see; at run time nothing 
     from sistercity_nb.summary import chapter as chapter
     from sistercity_nb.summary import show as show
     from sistercity_nb.summary import summarise as summarise
+    from sistercity_nb.themes.read import reading as reading
     from sistercity_nb.widgets import Board as Board
     from sistercity_nb.widgets import Capture as Capture
     from sistercity_nb.widgets import Themes as Themes
@@ -34,8 +37,11 @@ _HOME = {
     "open_store": "store",
     "entries": "frames",
     "entry_themes": "frames",
+    "codings": "frames",
+    "codebook": "frames",
     "participants": "frames",
     "answers": "frames",
+    "reading": "themes.read",
     "count_findings": "findings",
     "summarise": "summary",
     "show": "summary",

@@ -53,6 +53,15 @@ ENTRY_THEMES = {
     "title": "str",
     "simulated": "bool",
 }
+CODINGS = {
+    "entry": "str",
+    "theme": "str",
+    "decision": "category",  # accepted, rejected, or open where it was taken back
+    "suggested": "bool",  # by the machine
+    "coder": "str",  # empty for the decision that counts, else who coded blind
+    "author": "str",
+    "at": "datetime64[us, UTC]",
+}
 FINDINGS = {
     "theme": "category",  # in the codebook's order
     "statement": "str",
@@ -166,6 +175,15 @@ def entry_themes(store: Store) -> pd.DataFrame:
         if (entry, theme) in codings
     ]
     return _frame(rows, ENTRY_THEMES, {"theme": list(themes)})
+
+
+def codings(store: Store) -> pd.DataFrame:
+    """Every decision as it stands now: rejected ones and those of blind coders too, with who and when.
+
+    Returns:
+        A frame of the columns ``CODINGS``.
+    """
+    return _frame(store.current(RecordType.CODING), CODINGS, {"decision": list(Decision)})
 
 
 def codebook(store: Store) -> pd.DataFrame:

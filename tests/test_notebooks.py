@@ -105,6 +105,20 @@ def test_the_report_shows_one_summary(language: str, run: Run) -> None:
     assert "widgets" not in notebook.metadata
 
 
+@pytest.mark.parametrize("name", ["04_themes", "05_findings"])
+def test_a_notebook_gives_the_same_again(name: str, run: Run) -> None:
+    """Run twice on the same record, tables and charts are the same to the byte; a widget has a new name."""
+    first, again = (
+        [
+            output.get("data", output.get("text"))
+            for output in outputs(made)
+            if WIDGET not in output.get("data", {})
+        ]
+        for made in (run(name), run.__wrapped__(name))  # type: ignore[attr-defined]
+    )
+    assert first == again
+
+
 @each
 def test_a_notebook_is_kept_clean(path: Path) -> None:
     """No outputs, no functions, at most 15 cells with ids of their own, the plain kernel, standard tags."""

@@ -16,6 +16,8 @@ NAMES = [
     "Themes",
     "answers",
     "chapter",
+    "codebook",
+    "codings",
     "count_findings",
     "entries",
     "entry_themes",
@@ -23,6 +25,7 @@ NAMES = [
     "participants",
     "read_settings",
     "read_workshop",
+    "reading",
     "show",
     "summarise",
 ]

@@ -3,12 +3,15 @@
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from sistercity_nb import frames
 from sistercity_nb.errors import CannotRun
 from sistercity_nb.model import Coding, Decision, RecordType
 from sistercity_nb.store import Revision, Store
 from sistercity_nb.themes import classifier, features, measure, queue, reading, trust, workers
+from sistercity_nb.themes.read import reading as reading_of
 
 SUBJECTS = ("จังหวัด", "อำเภอ", "สำนักงาน", "หน่วยงาน", "กลุ่มงาน", "เทศบาล", "ท่าอากาศยาน", "มหาวิทยาลัย")
 SAID = {
@@ -167,3 +170,25 @@ def test_a_labelled_file_is_measured(tmp_path_factory: pytest.TempPathFactory) -
     assert any(line.strip().startswith("queue: ") for line in said)
     with pytest.raises(measure.FileRefused, match="text, theme"):
         measure.print_themes(file, None, "words", "theme", said.append)
+
+
+def test_frames_are_read_as_the_record_is(demonstration: Store) -> None:
+    """A notebook's reading of plain frames is that of the record, the same again, and changes nothing."""
+    given = frames.entries(demonstration), frames.codings(demonstration), frames.codebook(demonstration)
+    before = [frame.copy(deep=True) for frame in given]
+    made, again = reading_of(*given), reading_of(*given)
+    reading.refresh(demonstration)
+    stored = {(row["entry"], row["theme"]): row["confidence"] for row in demonstration.suggestions()}
+    frame = made.suggestions
+    told = dict(zip(zip(frame["entry"], frame["theme"], strict=True), frame["confidence"], strict=True))
+    assert {pair: None if value != value else value for pair, value in told.items()} == stored
+    assert made.queue["entry"].tolist() == demonstration.reading(reading.QUEUE)
+    assert made._repr_html_() == again._repr_html_()
+    for frame, kept in zip(given, before, strict=True):
+        pd.testing.assert_frame_equal(frame, kept)
+
+
+def test_nothing_is_read_out_of_nothing(store: Store) -> None:
+    """An empty record's frames have a reading, and it is empty."""
+    made = reading_of(frames.entries(store), frames.codings(store), frames.codebook(store))
+    assert [len(part) for part in (made.suggestions, made.queue, made.alike, made.trust)] == [0, 0, 0, 0]

@@ -57,7 +57,7 @@ def refresh(
     for coding in codings:
         if coding["decision"] == Decision.ACCEPTED and coding["theme"] in usable:
             accepted.setdefault(coding["entry"], set()).add(coding["theme"])
-    learnt = _learn(entries, accepted, hits, dask)
+    learnt = learn(entries, accepted, hits, dask)
     for offer in learnt["offers"]:
         pair = (offer["entry"], offer["theme"])
         if pair in found:
@@ -107,10 +107,20 @@ def _agreement(store: Store, entries: Entries, themes: Entries) -> list[dict[str
     return found
 
 
-def _learn(
-    entries: Entries, accepted: dict[str, set[str]], hits: Sequence[dict[str, str]], dask: str
+def learn(
+    entries: Entries, accepted: dict[str, set[str]], hits: Sequence[dict[str, str]], dask: str = ""
 ) -> dict[str, Any]:
-    """``offers``, the ``queue`` as ids, and ``fit``: how far to trust the offers, None if nobody can tell."""
+    """What the machine learns from people.
+
+    Args:
+        entries: ``id`` and ``text`` of each.
+        accepted: entry → the themes that people accepted.
+        hits: what the keywords found, as ``suggest`` gives it.
+        dask: the address of a Dask scheduler; "" for this machine.
+
+    Returns:
+        ``offers``, the ``queue`` as ids, and ``fit``: how far to trust the offers, None if nobody can tell.
+    """
     nothing: dict[str, Any] = {
         "offers": [],
         "queue": [entry["id"] for entry in entries][:_LONGEST_QUEUE],
