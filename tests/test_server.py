@@ -15,9 +15,12 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 from serving import TOKEN, Server, serving
 
+from sistercity_nb.model import RecordType
 from sistercity_nb.server import routes
 from sistercity_nb.server.api import DESCRIPTION
 from sistercity_nb.server.service import Service
+from sistercity_nb.settings import read_settings
+from sistercity_nb.store import Revision, open_store
 from sistercity_nb.summary import VERSION
 
 SPEC = json.loads(DESCRIPTION.read_text(encoding="utf-8"))
@@ -235,6 +238,13 @@ def test_reports_are_found_again(tmp_path: Path) -> None:
         os.utime(exports / name, (1_600_000_000 - age,) * 2)
     with serving(tmp_path) as server:
         draft, filed = checked(server.get("api/reports"), "/api/reports")["reports"]
+        assert not draft["outdated"]
+        with open_store(read_settings(tmp_path, {})) as store:
+            store.append([Revision("p", "p", RecordType.PARTICIPANT, {"name": "นายสมมติ ลบแล้ว"})])
+            store.erase(["p"])
+        os.utime(exports / names[2], (4_000_000_000,) * 2)  # made again, after the erasure
+        outdated = checked(server.get("api/reports"), "/api/reports")["reports"]
+        assert [one["outdated"] for one in outdated] == [False, True]
     assert (draft["edition"], draft["final"], draft["language"]) == ("public", None, "th")
     assert draft["files"] == [{"name": names[1], "bytes": 3}, {"name": names[0], "bytes": 3}]
     assert draft["made"] == "2020-09-13T12:26:40+00:00"

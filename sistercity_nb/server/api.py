@@ -3,6 +3,7 @@
 import json
 from asyncio import wrap_future
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -180,9 +181,12 @@ class ReportsApi(Api):
     @authenticated
     @authorized
     def get(self) -> None:
-        """Send each edition with its files."""
+        """Send each edition with its files, and whether something was erased after it was made."""
         here = self.here
-        self.answer({"reports": kept(here.settings.exports, here.workshop.id)})
+        erased, reports = here.store.erased_at(), kept(here.settings.exports, here.workshop.id)
+        for report in reports:
+            report["outdated"] = erased is not None and datetime.fromisoformat(report["made"]) < erased
+        self.answer({"reports": reports})
 
 
 class SummaryApi(Api):

@@ -31,7 +31,8 @@ class Safekeeping:
         while True:
             try:
                 make_backup(self._store, self._folder)
-            except SisterCityError as error:
-                log.error("no backup was made: %s", error)
+            except Exception as error:
+                # Whatever it was, the next hour may be better; only what is no sentence of ours has a trace.
+                log.error("no backup was made: %s", error, exc_info=not isinstance(error, SisterCityError))
             if self._end.wait(EVERY):
                 return

@@ -85,7 +85,7 @@ export function reportCard(context) {
 }
 
 /** One edition in words, with a link to each of its files. */
-function editionFiles({ base, t, language }, { edition, final, language: written, made, files }) {
+function editionFiles({ base, t, language }, { edition, final, language: written, made, outdated, files }) {
   const words = [
     edition === "internal" ? t("Internal edition") : t("Public edition"),
     final === null ? t("Draft") : t("Final, no. {n}", { n: final }),
@@ -96,6 +96,7 @@ function editionFiles({ base, t, language }, { edition, final, language: written
     "div",
     { class: "edition" },
     h("p", {}, words.filter(Boolean).join(" · ")),
+    outdated && h("p", { class: "outdated" }, t("Something was erased since. Make it again, and delete these files.")),
     h(
       "ul",
       { class: "files" },

@@ -195,6 +195,14 @@ class Store:
         with self.looking() as connection:
             return connection.scalar(select(func.max(revisions.c.seq))) or 0
 
+    def erased_at(self) -> datetime | None:
+        """When something was last erased; None if nothing ever was."""
+        of_workshop = revisions.c.workshop == self.workshop.id
+        tombstones = select(func.max(revisions.c.at)).where(of_workshop, erasure.TOMBSTONE)
+        with self.looking() as connection:
+            at = connection.scalar(tombstones)
+        return None if at is None else datetime.fromisoformat(at)
+
     def simulated(self) -> bool:
         """Whether any entry is simulated; then every page and report made from the record says so."""
         found = select(current.c.record).where(

@@ -19,6 +19,7 @@ from sistercity_nb.store import jsonl, projection
 from sistercity_nb.store.revision import read_row, written_row
 from sistercity_nb.store.schema import readings, revisions, suggestions
 
+TOMBSTONE = revisions.c.id.startswith("erased-", autoescape=True)  # whether a revision is one
 Row = Mapping[str, Any]  # a revision as `revision.read_row` gives it
 # What is left of a field that may say something of a person; all other fields stay, for the counts.
 _BLANK: Mapping[str, Mapping[str, Any]] = {
@@ -147,9 +148,7 @@ def forget_authors(connection: Connection, workshop: str) -> None:
 
 def erased_records(connection: Connection, workshop: str) -> tuple[set[str], set[str]]:
     """The records that were erased here, and the digests of the people."""
-    query = select(revisions).where(
-        revisions.c.workshop == workshop, revisions.c.id.startswith("erased-", autoescape=True)
-    )
+    query = select(revisions).where(revisions.c.workshop == workshop, TOMBSTONE)
     rows = [read_row(row) for row in connection.execute(query).mappings()]
     return {row["record"] for row in rows}, people_erased(rows)
 

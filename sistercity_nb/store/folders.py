@@ -37,7 +37,7 @@ def check_folder(file: Path) -> None:
         StoreUnwritable: for a network or synchronised folder, or one that cannot be made.
     """
     reason = unsafe(file)
-    if reason:
+    if reason is not None:
         raise StoreUnwritable(
             "{file} lies in a folder that is {reason}: a record there can be damaged or split in two. Name "
             "a folder of this machine's own disk as store in sistercity.toml, such as sqlite:///{home}; "
@@ -56,8 +56,8 @@ def check_folder(file: Path) -> None:
         ) from error
 
 
-def unsafe(file: Path, mounts: Iterable[str] | None = None) -> str:
-    """Why a record cannot be kept in ``file``: what its folder is; empty where it can.
+def unsafe(file: Path, mounts: Iterable[str] | None = None) -> StoreUnwritable | None:
+    """Why a record cannot be kept in ``file``: what its folder is; None where it can.
 
     Args:
         file: where it would lie.
@@ -68,11 +68,13 @@ def unsafe(file: Path, mounts: Iterable[str] | None = None) -> str:
         name = place.name.casefold()
         synchronised = any(name == known or name.startswith(f"{known} - ") for known in _SYNCHRONISED)
         if synchronised or any((place / mark).exists() for mark in _MARKS):
-            return f"synchronised ({place})"
+            return StoreUnwritable("synchronised ({place})", place=place)
     if str(folder).startswith(("\\\\", "//")):
-        return f"on the network ({folder})"
+        return StoreUnwritable("on the network ({place})", place=folder)
     kind, where = _mount(folder, _this_machine() if mounts is None else mounts)
-    return f"on the network ({kind}: {where})" if kind in _NETWORK else ""
+    if kind in _NETWORK:
+        return StoreUnwritable("on the network ({place})", place=f"{kind}: {where}")
+    return None
 
 
 def _this_machine() -> Iterator[str]:

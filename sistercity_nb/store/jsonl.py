@@ -8,6 +8,7 @@ lines, whatever order they arrived in.
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import zip_longest
@@ -69,7 +70,8 @@ def write(path: Path, made: Iterable[str]) -> int:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where no folder is there is no file either
+            part.unlink()
         raise FileRefused("{file} cannot be written: {reason}.", file=path, reason=error.strerror) from error
     return number - 2  # the head and the end are none
 
