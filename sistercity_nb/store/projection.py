@@ -14,6 +14,7 @@ from sistercity_nb.workshop import Workshop
 
 Row = Mapping[Any, Any]  # a row of `current`
 AT_ONCE = 500  # values in one question: every engine takes so many
+SOME = 5_000  # revisions held at a time while all are read
 LETTERS = 26
 
 
@@ -96,14 +97,29 @@ def project(connection: Connection, workshop: str, records: Iterable[str]) -> li
 
 def rebuild(connection: Connection) -> None:
     """Make the whole projection anew, of every workshop, and hash what has no hash yet."""
-    for row in connection.execute(select(revisions).where(revisions.c.hash == "")).mappings().all():
-        hashed = hash_of(read_row(row))
-        connection.execute(update(revisions).where(revisions.c.seq == row["seq"]).values(hash=hashed))
+    _hash(connection)
     connection.execute(delete(current))
     for workshop in connection.scalars(select(revisions.c.workshop).distinct()).all():
-        of_workshop = select(revisions.c.record).where(revisions.c.workshop == workshop).distinct()
-        project(connection, workshop, connection.scalars(of_workshop).all())
+        lengths = select(revisions.c.record, func.count()).where(revisions.c.workshop == workshop)
+        some, rows = [], 0
+        for record, length in connection.execute(lengths.group_by(revisions.c.record)).all():
+            some.append(record)
+            rows += length
+            if rows >= SOME:
+                project(connection, workshop, some)
+                some, rows = [], 0
+        project(connection, workshop, some)
         number(connection, workshop)
+
+
+def _hash(connection: Connection) -> None:
+    """Hash every revision that has no hash yet; only some of them are held at a time."""
+    hashed = update(revisions).where(revisions.c.seq == bindparam("number")).values(hash=bindparam("made"))
+    unhashed = select(revisions).where(revisions.c.hash == "").order_by(revisions.c.seq).limit(SOME)
+    last = 0
+    while rows := connection.execute(unhashed.where(revisions.c.seq > last)).mappings().all():
+        connection.execute(hashed, [{"number": row["seq"], "made": hash_of(read_row(row))} for row in rows])
+        last = rows[-1]["seq"]
 
 
 def expected(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
