@@ -67,6 +67,7 @@ class Store:
         ready = [log.checked(change, self.workshop) for change in changes]
         with self.transaction() as connection:
             turn = log.Turn()
+            log.look_up(connection, self.workshop.id, ready, turn)
             saved = [log.append(connection, self.workshop, change, self._node, turn) for change in ready]
             for change in ready:  # now that the problems of the same batch are there
                 log.check_answers(connection, self.workshop, change)
@@ -80,15 +81,26 @@ class Store:
         """
         answers: list[Saved | EntryRefused] = []
         turn = log.Turn()
+        ready = [self._checked(change) for change in changes]
         with self.transaction() as connection:
-            for change in changes:
+            sound = (change for change in ready if isinstance(change, Revision))
+            log.look_up(connection, self.workshop.id, sound, turn)
+            for change in ready:
+                if isinstance(change, EntryRefused):
+                    answers.append(change)
+                    continue
                 try:
-                    ready = log.checked(change, self.workshop)
-                    log.check_answers(connection, self.workshop, ready)
-                    answers.append(log.append(connection, self.workshop, ready, self._node, turn))
+                    log.check_answers(connection, self.workshop, change)
+                    answers.append(log.append(connection, self.workshop, change, self._node, turn))
                 except EntryRefused as refusal:
                     answers.append(refusal)
         return answers
+
+    def _checked(self, change: Revision) -> Revision | EntryRefused:
+        try:
+            return log.checked(change, self.workshop)
+        except EntryRefused as refusal:
+            return refusal
 
     def merge(self, rows: Iterable[Mapping[str, Any]]) -> Merged:
         """Add the revisions of another record of this workshop; on disk when this returns.

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from sistercity_nb.admission import Record, admit
 from sistercity_nb.checks import LONGEST_LINE, check_id, check_text
@@ -37,7 +37,6 @@ _KINDS: dict[RecordType, type[Record]] = {
     RecordType.ANSWERS: Answers,
 }
 # Asked with every revision, see projection.py.
-_SAME_ID = select(revisions).where(revisions.c.id == bindparam("id"))
 _LATEST = select(func.max(revisions.c.clock)).where(revisions.c.workshop == bindparam("workshop"))
 DECIDED_HERE = ("simulated", "amended")  # what the store says of a record, whatever was sent
 
@@ -88,16 +87,33 @@ class Turn:
     """What a writing transaction has learnt already; it holds until the end, since nobody else writes then.
 
     ``clock`` is the newest stamp, ``positions`` are the newest numbers by group, ``closed`` says of groups
-    whether they are.
+    whether they are; ``rows`` are those of records in the projection and ``stored`` the revisions that are
+    there already, by id, None where there is none.
     """
 
     clock: str | None = None
     positions: dict[str, int] = field(default_factory=dict)
     closed: dict[str, bool] = field(default_factory=dict)
+    rows: dict[str, projection.Row | None] = field(default_factory=dict)
+    stored: dict[str, projection.Row | None] = field(default_factory=dict)
+
+
+def look_up(connection: Connection, workshop: str, changes: Iterable[Revision], turn: Turn) -> None:
+    """Ask at once what ``append`` would ask for each of ``changes``."""
+    wanted = list(changes)
+    for start in range(0, len(wanted), projection.AT_ONCE):
+        some = wanted[start : start + projection.AT_ONCE]
+        ids, records = [one.id for one in some], [one.record for one in some]
+        turn.stored |= dict.fromkeys(ids)
+        turn.rows |= dict.fromkeys(records)
+        known = select(revisions).where(revisions.c.id.in_(ids))
+        turn.stored |= {row["id"]: row for row in connection.execute(known).mappings()}
+        there = select(current).where(current.c.workshop == workshop, current.c.record.in_(records))
+        turn.rows |= {row["record"]: row for row in connection.execute(there).mappings()}
 
 
 def append(connection: Connection, workshop: Workshop, revision: Revision, node: str, turn: Turn) -> Saved:
-    """Add a checked revision and bring the projection up to date, within the caller's transaction.
+    """Add a checked revision that was looked up and bring the projection up to date, in one transaction.
 
     A revision that is already there is answered as before and not stored again. Nothing is written when it
     is refused, so that the caller's transaction can go on with the next.
@@ -106,8 +122,7 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
         EntryRefused: if its id stands for something else, a parent is unknown, an entry would leave its
             group, or a closed group is changed by somebody who may not.
     """
-    row = projection.row_of(connection, workshop.id, revision.record)
-    known = connection.execute(_SAME_ID, {"id": revision.id}).mappings().one_or_none()
+    row, known = turn.rows[revision.record], turn.stored[revision.id]
     if known is not None:
         own = {name: revision.body[name] for name in DECIDED_HERE if name in revision.body}
         said = {**SINCE.get(known["type"], {}), **json.loads(known["body"]), **own}
@@ -124,7 +139,9 @@ def append(connection: Connection, workshop: Workshop, revision: Revision, node:
     if revision.type is RecordType.SESSION:
         turn.closed.pop(str(revision.body["group"]), None)
     stored = {**values, "seq": seq}
-    return _saved(stored, projection.project_one(connection, workshop.id, stored, row), workshop)
+    shown = projection.project_one(connection, workshop.id, stored, row)
+    turn.stored[revision.id], turn.rows[revision.record] = stored, shown
+    return _saved(stored, shown, workshop)
 
 
 def check_answers(connection: Connection, workshop: Workshop, revision: Revision) -> None:
@@ -159,7 +176,7 @@ def _kept(
     connection: Connection,
     workshop: Workshop,
     revision: Revision,
-    row: RowMapping | None,
+    row: projection.Row | None,
     node: str,
     turn: Turn,
 ) -> dict[str, Any]:
@@ -215,7 +232,7 @@ def stamped_after(newest: str | None, at: datetime, node: str) -> dict[str, str]
     }
 
 
-def _settled(revision: Revision, row: RowMapping | None) -> list[str]:
+def _settled(revision: Revision, row: projection.Row | None) -> list[str]:
     """The fields in which the author chose."""
     if revision.settles is not None:
         return list(revision.settles)
@@ -224,7 +241,7 @@ def _settled(revision: Revision, row: RowMapping | None) -> list[str]:
 
 
 def _decided(
-    connection: Connection, workshop: str, revision: Revision, row: RowMapping | None, turn: Turn
+    connection: Connection, workshop: str, revision: Revision, row: projection.Row | None, turn: Turn
 ) -> dict[str, bool]:
     """What the store says of the record itself.
 
@@ -238,7 +255,9 @@ def _decided(
     return decided
 
 
-def _check_parents(connection: Connection, workshop: str, revision: Revision, row: RowMapping | None) -> None:
+def _check_parents(
+    connection: Connection, workshop: str, revision: Revision, row: projection.Row | None
+) -> None:
     if revision.parents:
         known = connection.scalars(
             select(revisions.c.id).where(

@@ -40,7 +40,7 @@ def next_position(connection: Connection, workshop: str, part: str) -> int:
     return (newest or 0) + 1
 
 
-def project_one(connection: Connection, workshop: str, values: Row, row: RowMapping | None) -> Row:
+def project_one(connection: Connection, workshop: str, values: Row, row: Row | None) -> Row:
     """Bring ``current`` up to date after one revision was added, and return the record's row.
 
     Whoever saw everything says what stands; else the whole history of the record decides.
