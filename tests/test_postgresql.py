@@ -11,7 +11,7 @@ import pytest
 import test_merge
 import test_store
 from postgres import Postgres, postgres
-from sqlalchemy import insert, select, text
+from sqlalchemy import Connection, insert, select, text
 
 from sistercity_nb.errors import StoreUnwritable
 from sistercity_nb.settings import Settings, read_settings
@@ -61,6 +61,13 @@ def choice(server: Postgres, tmp_path: Path) -> Settings:
     return replace(read_settings(tmp_path, {}), store=server.database())
 
 
+def append(connection: Connection, store: Store, change: Revision) -> None:
+    """Adds a revision within a transaction that goes on."""
+    ready, turn = log.checked(change, store.workshop), log.Turn()
+    log.look_up(connection, store.workshop.id, [ready], turn)
+    log.append(connection, store.workshop, ready, "a", turn)
+
+
 def test_saved_means_on_its_disk(store: Store) -> None:
     """PostgreSQL answers a commit when its log is on disk."""
     with store.looking() as connection:
@@ -73,7 +80,7 @@ def test_the_feed_misses_nothing_under_late_commits(store: Store, choice: Settin
     with open_store(choice) as other:
         cursor, heard = store.seq(), []
         with store.transaction() as first:
-            log.append(first, store.workshop, log.checked(entry(record="first"), store.workshop), "a")
+            append(first, store, entry(record="first"))
             second = threading.Thread(target=other.append, args=([entry(record="second")],))
             second.start()
             with store.looking() as looking:
@@ -109,7 +116,7 @@ def test_a_lost_connection_comes_back_by_itself(store: Store, entry: Make, choic
 
     def cut_short() -> None:
         with store.transaction() as connection:
-            log.append(connection, store.workshop, log.checked(entry(record="half"), store.workshop), "a")
+            append(connection, store, entry(record="half"))
             with psycopg.connect(choice.store, autocommit=True) as stranger:
                 stranger.execute(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
