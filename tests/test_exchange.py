@@ -1,6 +1,7 @@
 """Tables out of the record and in again: every row told before it is taken, no character changed."""
 
 import csv
+import json
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,7 @@ from sistercity_nb.store import Revision, Store, open_store
 
 DEMONSTRATION = ROOT / "data" / "demo"
 FORMS = Path(__file__).parent / "data" / "forms"
+REAL = ROOT.parent / "shared" / "data" / "wisesight_valid.jsonl"
 any_text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
 # What programs like to make something else of, and what Thai notes and people who try things begin with.
 HOSTILE = (
@@ -235,6 +237,17 @@ def test_any_text_comes_back_unchanged(texts: list[str], kind: str, tmp_path: Pa
     write(file, "any", ("head", "number", *(f"{place}" for place in range(8))), [("row", 5, *texts)])
     [(number, cells)] = read_grid(file).rows
     assert (number, cells) == (2, ("row", "5", *texts))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_real_messages_come_back_unchanged(kind: str, tmp_path: Path) -> None:
+    """What people in Thailand really type, emoji and all, is in the file's cells as it was."""
+    if not REAL.is_file():
+        pytest.skip(f"{REAL.name} is not beside this project; real messages were not tried")
+    texts = [json.loads(line)["texts"] for line in REAL.read_text(encoding="utf-8").splitlines()]
+    file = tmp_path / f"real{kind}"
+    write(file, "real", ("place", "text"), list(enumerate(texts)))
+    assert [cells[1] for _, cells in read_grid(file).rows] == texts
 
 
 @pytest.mark.parametrize("text", HOSTILE)
