@@ -199,7 +199,7 @@ async function start(context) {
       if (job.state === "done") {
         fill(jobBox);
         await loadSuggestions();
-        if (!element.contains(document.activeElement?.closest(".entry"))) work.reorder();
+        reorderUnderNobody();
       }
     } catch (failure) {
       fill(jobBox, h("p", { class: "sc-notice bad", role: "alert" }, failure.message));
@@ -213,6 +213,11 @@ async function start(context) {
     for (const offers of suggestions.values()) offers.sort((a, b) => (b.confidence ?? 0) - (a.confidence ?? 0));
     read = { queue: new Map(queue.map((id, place) => [id, place])), ...more };
     redraw();
+  }
+
+  /** A new order, unless somebody is on a row: it would go far away from under the hand. */
+  function reorderUnderNobody() {
+    if (!list.element.contains(document.activeElement)) work.reorder();
   }
 
   function draw() {
@@ -307,7 +312,7 @@ async function start(context) {
         onLoaded: () =>
           loadSuggestions()
             .catch(() => null)
-            .then(work.reorder),
+            .then(reorderUnderNobody),
       },
     ),
   );
