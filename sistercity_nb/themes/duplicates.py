@@ -27,7 +27,6 @@ _QUERIES = 500  # rows of the product at once
 _NEXT = 8  # texts of the same band that each is compared with; links lead from one to the next
 _EQUAL = 0.3  # of the MinHash values, from which letters are compared
 _AT_ONCE = 200_000  # pairs
-_HELD = 4_000_000  # pairs, beyond which those found by several bands are held once
 _HALF = np.uint64(32)
 Pair = tuple[int, int, float]
 Near = tuple[NDArray[np.int64], NDArray[np.int64]]  # the places of some pairs
@@ -153,8 +152,6 @@ def _near_by_bands(values: NDArray[np.uint32]) -> Iterator[Near]:
                 first, second = order[some], order[some + step]  # a stable order: the smaller place first
                 enough = (values[first] == values[second]).mean(axis=1) >= _EQUAL
                 found.append((first[enough].astype(np.uint64) << _HALF) | second[enough].astype(np.uint64))
-        if sum(map(len, found[1:])) > _HELD:
-            found = [np.unique(np.concatenate(found))]
     both = np.unique(np.concatenate(found)) if found else np.zeros(0, np.uint64)
     for start in range(0, len(both), _AT_ONCE):
         part = both[start : start + _AT_ONCE]
