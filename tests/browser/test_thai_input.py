@@ -125,6 +125,7 @@ def test_digits_without_a_space_wrap(open_page: Open, server: Server, said: str)
     entry.locator(".editor input").fill("9" * 300)
     entry.locator(".editor input").press("Control+Enter")
     expect(entry.locator(".chip.withdrawn")).to_be_visible()
+    expect(entry.locator(".chip.saved")).to_be_visible()  # the row is drawn anew for it, under any finger
     assert nothing_sticks_out(page)
     entry.get_by_role("button", name="ประวัติ").click()
     expect(page.get_by_role("dialog").locator(".version").first).to_be_visible()
