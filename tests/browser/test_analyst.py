@@ -77,7 +77,7 @@ def code(page: Page, many: int, other: str = "") -> None:
 def again(page: Page) -> None:
     """Reloads the page once nothing is on its way to the server any more."""
     expect(page.locator(".status-words")).to_contain_text(re.compile("บันทึกแล้ว|ไม่มีรายการค้างส่ง"))
-    page.reload()
+    page.reload(wait_until="networkidle")  # the rows are put in order when all that was decided is there
     page.locator(".total:not(:empty)").wait_for()
 
 
