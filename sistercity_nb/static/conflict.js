@@ -4,8 +4,7 @@ import { openDialog } from "./dialog.js";
 import { differences } from "./diff.js";
 import { button, fill, h } from "./dom.js";
 import { moment } from "./i18n.js";
-import { goneLabel } from "./labels.js";
-import { bodyFacts } from "./row.js";
+import { bodyFacts, whyGone } from "./row.js";
 
 /**
  * Opens the dialog. mine(id) says whether a revision was made here; write(body, done) gives {element, focus()} of the
@@ -85,7 +84,7 @@ export async function showConflict(context, item, { mine, write, choose }) {
         { class: "words" },
         parts.map(({ text, same }) => (same ? document.createTextNode(text) : h("mark", {}, text))),
       ),
-      goneLabel(t, body) ? h("p", { class: "why" }, goneLabel(t, body)) : null,
+      whyGone(t, body),
       button(t("This wording stands"), () => stand(body), { class: "primary" }),
     );
   }

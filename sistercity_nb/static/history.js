@@ -3,8 +3,7 @@
 import { openDialog } from "./dialog.js";
 import { button, fill, h } from "./dom.js";
 import { moment } from "./i18n.js";
-import { goneLabel } from "./labels.js";
-import { bodyFacts } from "./row.js";
+import { bodyFacts, whyGone } from "./row.js";
 
 /** Opens a dialog over an entry's revisions; choose(body, parents) makes the chosen state the newest one. */
 export async function showHistory(context, item, choose) {
@@ -39,7 +38,7 @@ export async function showHistory(context, item, choose) {
       ),
       h("p", {}, bodyFacts(context, body).map(({ node }) => [node, " "])),
       h("p", { class: "words" }, body.text),
-      goneLabel(t, body) ? h("p", { class: "why" }, goneLabel(t, body)) : null,
+      whyGone(t, body),
       head || body.erased
         ? null
         : button(t("Put this state back"), () => {

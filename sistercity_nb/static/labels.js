@@ -43,12 +43,6 @@ export function severityLabel(t, severity) {
   return { 1: t("Little"), 2: t("Medium"), 3: t("Great") }[severity] ?? String(severity);
 }
 
-/** Why an entry does not count any more; "" for one that counts. */
-export function goneLabel(t, { withdrawn, reason, erased }) {
-  if (erased) return t("Its words were erased for good. It still counts as recorded.");
-  return withdrawn ? t("Withdrawn because: {reason}", { reason }) : "";
-}
-
 export function themeStateLabel(t, state) {
   return { proposed: t("Proposed"), accepted: t("Accepted"), retired: t("Retired") }[state] ?? state;
 }

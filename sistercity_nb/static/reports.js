@@ -17,7 +17,8 @@ export function reportCard(context) {
   );
   const final = h("input", { type: "checkbox", id: "report-final" });
   const chosen = () => ({ edition: edition.value, final: final.checked });
-  const make = button(t("Make the report"), () => run(() => runJob(api, "report", show, chosen())), {
+  const show = (job) => jobProgress(context, box, job);
+  const make = button(t("Make the report"), () => run(() => finish(runJob(api, "report", show, chosen()))), {
     class: "primary",
   });
 
@@ -31,11 +32,10 @@ export function reportCard(context) {
     make.disabled = false;
   }
 
-  async function show(job) {
-    if (job.state !== "done") {
-      jobProgress(context, box, job);
-      return;
-    }
+  /** Waits for a job here, where what goes wrong is told, and not in what is called along its way. */
+  async function finish(following) {
+    const { state } = await following;
+    if (state !== "done") return;
     final.checked = false; // the next one is a draft again, unless somebody says otherwise
     await list();
     fill(box);
@@ -57,7 +57,7 @@ export function reportCard(context) {
     const { jobs } = await api.get("api/jobs");
     await list();
     const last = jobs.find(({ job }) => job === "report");
-    if (last && last.state !== "done") await followJob(api, last, show);
+    if (last && last.state !== "done") await finish(followJob(api, last, show));
   });
 
   return h(

@@ -3,7 +3,7 @@
 import { copy } from "./clipboard.js";
 import { button, h } from "./dom.js";
 import { clock, moment } from "./i18n.js";
-import { goneLabel, kindLabel, releaseLabel, severityLabel } from "./labels.js";
+import { kindLabel, releaseLabel, severityLabel } from "./labels.js";
 import { lineLabel } from "./lines.js";
 
 const LONG = 700; // characters; of a longer text the list holds the beginning, so that one paste does not slow it down
@@ -34,7 +34,7 @@ export function entryRow(context, item, { act, numberOf }) {
       h("span", { class: "states" }, chips(t, language, item)),
     ),
     words(t, item.text),
-    goneLabel(t, item) ? h("p", { class: "why" }, goneLabel(t, item)) : null,
+    whyGone(t, item),
     item.trouble
       ? h("p", { class: "why bad" }, t("The server refused it: {reason}", { reason: item.trouble.reason }))
       : null,
@@ -58,6 +58,12 @@ export function entryRow(context, item, { act, numberOf }) {
       item.mark === "refused" ? copyButton(t, item.text) : null,
     ),
   );
+}
+
+/** Why an entry does not count any more, as a paragraph; null for one that counts. */
+export function whyGone(t, { withdrawn, reason, erased }) {
+  if (erased) return h("p", { class: "why" }, t("Its words were erased for good. It still counts as recorded."));
+  return withdrawn ? h("p", { class: "why" }, t("Withdrawn because: {reason}", { reason })) : null;
 }
 
 /** What a body says beside its text: `[{name, said, node}]`; numberOf(id) names another entry. */

@@ -24,7 +24,6 @@ from sistercity_nb.workshop import Workshop
 
 __all__ = ["Merged", "Revision", "Saved", "Store", "open_store"]
 
-AT_ONCE = 500  # revisions held while all are read
 _SUGGESTION = ("entry", "theme", "reason", "origin", "confidence")
 
 
@@ -199,7 +198,7 @@ class Store:
             order = [column.collate("C") for column in order]  # as Python and SQLite compare
         query = select(revisions).where(revisions.c.workshop == self.workshop.id).order_by(*order)
         with self.looking() as connection:
-            for row in connection.execution_options(yield_per=AT_ONCE).execute(query).mappings():
+            for row in connection.execution_options(yield_per=projection.SOME).execute(query).mappings():
                 yield read_row(row)
 
     def seq(self) -> int:

@@ -12,7 +12,7 @@ import pandas as pd
 from sistercity_nb.language import translate
 from sistercity_nb.model import Decision
 from sistercity_nb.themes import duplicates
-from sistercity_nb.themes.reading import learn
+from sistercity_nb.themes.reading import accepted_themes, learn, undecided
 from sistercity_nb.themes.suggest import suggest
 
 if TYPE_CHECKING:
@@ -83,26 +83,12 @@ def reading(
     titles = {theme["id"]: theme["title"] for theme in themes if theme["state"] != "retired"}
     made = codings[(codings["coder"] == "") & (codings["decision"] != Decision.OPEN)]
     decided = set(zip(made["entry"], made["theme"], strict=True))
-    accepted: dict[str, set[str]] = {}
-    for coding in _rows(made[made["decision"] == Decision.ACCEPTED]):
-        if coding["theme"] in titles:
-            accepted.setdefault(coding["entry"], set()).add(coding["theme"])
     hits = suggest(said, themes)
-    learnt = learn(said, accepted, hits)
-    found = {
-        (hit["entry"], hit["theme"]): {**hit, "origin": "keyword", "confidence": None}
-        for hit in hits
-        if (hit["entry"], hit["theme"]) not in decided
-    }
-    for offer in learnt["offers"]:
-        pair = (offer["entry"], offer["theme"])
-        if pair in found:
-            found[pair]["confidence"] = offer["confidence"]
-        elif pair not in decided:
-            found[pair] = offer
+    learnt = learn(said, accepted_themes(_rows(made), titles), hits)
+    found = undecided(hits, learnt["offers"], decided)
     numbers = {entry["id"]: entry["number"] for entry in said}
     texts = {entry["id"]: entry["text"] for entry in said}
-    rows = [{"number": numbers[o["entry"]], "title": titles[o["theme"]], **o} for o in found.values()]
+    rows = [{"number": numbers[o["entry"]], "title": titles[o["theme"]], **o} for o in found]
     pairs = duplicates.pairs([entry["text"] for entry in said])
     linked = [
         (group, said[place]["id"])

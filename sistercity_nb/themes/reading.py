@@ -3,7 +3,7 @@
 It runs in a process of its own, reads the store and puts what it found back beside the record, never into it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -46,24 +46,10 @@ def refresh(
         (coding["entry"], coding["theme"]) for coding in codings if coding["decision"] != Decision.OPEN
     }
     hits = suggest(entries, themes)
-    found = {
-        (hit["entry"], hit["theme"]): {**hit, "origin": "keyword", "confidence": None}
-        for hit in hits
-        if (hit["entry"], hit["theme"]) not in decided
-    }
     progress(0.2, translate("Learning from what people have coded", language))
-    usable = {theme["id"] for theme in themes}
-    accepted: dict[str, set[str]] = {}
-    for coding in codings:
-        if coding["decision"] == Decision.ACCEPTED and coding["theme"] in usable:
-            accepted.setdefault(coding["entry"], set()).add(coding["theme"])
+    accepted = accepted_themes(codings, {theme["id"] for theme in themes})
     learnt = learn(entries, accepted, hits, dask)
-    for offer in learnt["offers"]:
-        pair = (offer["entry"], offer["theme"])
-        if pair in found:
-            found[pair]["confidence"] = offer["confidence"]
-        elif pair not in decided:
-            found[pair] = offer
+    found = undecided(hits, learnt["offers"], decided)
     progress(0.7, translate("Looking for entries that say the same", language))
     pairs = duplicates.pairs([entry["text"] for entry in entries], dask=dask)
     store.replace_reading(QUEUE, learnt["queue"])
@@ -75,8 +61,33 @@ def refresh(
         ],
     )
     store.replace_reading(AGREEMENT, _agreement(store, entries, themes))
-    store.replace_suggestions(found.values())
+    store.replace_suggestions(found)
     return len(found)
+
+
+def accepted_themes(codings: Iterable[Mapping[str, Any]], usable: Collection[str]) -> dict[str, set[str]]:
+    """Entry → the themes that ``codings`` accept for it, of those in ``usable``."""
+    accepted: dict[str, set[str]] = {}
+    for coding in codings:
+        if coding["decision"] == Decision.ACCEPTED and coding["theme"] in usable:
+            accepted.setdefault(coding["entry"], set()).add(coding["theme"])
+    return accepted
+
+
+def undecided(hits: Entries, offers: Entries, decided: Collection[tuple[str, str]]) -> list[dict[str, Any]]:
+    """The keywords' ``hits`` and what was learnt, one suggestion a pair, but where somebody has decided."""
+    found = {
+        (hit["entry"], hit["theme"]): {**hit, "origin": "keyword", "confidence": None}
+        for hit in hits
+        if (hit["entry"], hit["theme"]) not in decided
+    }
+    for offer in offers:
+        pair = (offer["entry"], offer["theme"])
+        if pair in found:
+            found[pair]["confidence"] = offer["confidence"]
+        elif pair not in decided:
+            found[pair] = offer
+    return list(found.values())
 
 
 def _agreement(store: Store, entries: Entries, themes: Entries) -> list[dict[str, Any]]:
