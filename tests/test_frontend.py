@@ -1,4 +1,4 @@
-"""What a page loads: one script that holds all its modules, at an address that changes with its content."""
+"""What a page loads: one script with all its modules, one style sheet, at addresses that change with the content."""
 
 import json
 import re
@@ -41,6 +41,16 @@ def test_a_script_holds_every_module_once_and_behind_what_it_imports(component: 
 
 
 @pytest.mark.parametrize("component", COMPONENTS)
+def test_a_page_has_the_styles_that_its_component_has_in_a_notebook(component: str) -> None:
+    """The styles of every page come first, then those that the component names, each once and whole."""
+    code = (frontend.STATIC / f"{component}.js").read_text(encoding="utf-8")
+    named = re.findall(r'"(\w+\.css)"', code)
+    assert named
+    texts = [(frontend.STATIC / name).read_text(encoding="utf-8") for name in ("style.css", *named)]
+    assert frontend.style(component) == "".join(texts)
+
+
+@pytest.mark.parametrize("component", COMPONENTS)
 def test_a_page_is_told_every_sentence_that_its_script_says(component: str) -> None:
     """Of the catalog a page gets its own part, and no sentence of it stays English."""
     said = set(SENTENCE.findall(frontend.script(component)))
@@ -58,7 +68,8 @@ def test_what_a_page_loads_may_be_kept_for_good(server: Server) -> None:
         assert answer.status_code == 200, file
         assert "immutable" in answer.headers["Cache-Control"], file
         assert server.get(file.replace(file[:12], "0" * 12)).status_code == 404, file
-    assert server.get(f"{frontend.version()}/page/nothing.js").status_code == 404
+    for ending in ("js", "css"):
+        assert server.get(f"{frontend.version()}/page/nothing.{ending}").status_code == 404
 
 
 def test_a_page_needs_no_second_answer_to_show_its_form(server: Server) -> None:

@@ -29,7 +29,7 @@ def routes(service: Service) -> list[tuple[str, type, dict[str, Any]]]:
         (r"/(board|themes|findings|conflicts|tables)", pages.Page, shared),
         (r"/(codes)", pages.Page, shared),
         (r"/codes/poster", posters.Posters, shared),
-        (r"/([0-9a-f]{12})/page/([a-z]+)\.js", pages.Script, shared),
+        (r"/([0-9a-f]{12})/page/([a-z]+)\.(js|css)", pages.Bundle, shared),
         (rf"/([0-9a-f]{{12}})/static/{_FILE}", pages.LastingFiles, {**shared, "path": str(STATIC)}),
         (rf"/([0-9a-f]{{12}})/fonts/{_FILE}", pages.LastingFiles, {**shared, "path": str(FONTS)}),
         (rf"/static/({_PUBLIC})", pages.PublicFiles, {**shared, "path": str(STATIC)}),

@@ -1,4 +1,4 @@
-"""The front end as a page loads it: a page's modules in one file, each file at an address of its content.
+"""The front end as a page loads it: its modules in one file, its styles in another, at addresses of their content.
 
 On a slow line each of two dozen modules costs a part of a round trip; on a fast one the browser's own work
 for them was a third of the time until the form stood there. A notebook loads the modules one by one.
@@ -24,6 +24,7 @@ FONTS = PACKAGE / "report" / "fonts"
 _TOLD = ("id", "title", "short", "owner", "venue", "groups", "guidelines", "steps", "voting")
 # The modules of static/ are written in these two forms alone.
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";\n', re.MULTILINE)
+_STYLES = re.compile(r"return host\(element, options, \[([^]]*)\], start\);")
 _EXPORT = re.compile(r"^export (?=(?:async function|function|const|class) (\w+))", re.MULTILINE)
 
 
@@ -70,6 +71,18 @@ def _collect(name: str, found: dict[str, str], importing: tuple[str, ...]) -> No
     if re.search(r"^(import|export)\b", inside, re.MULTILINE):
         raise ValueError(f"{name}.js imports or exports in a form that frontend.py does not know")
     found[name] = f"modules.{name} = (() => {{\n{inside}\nreturn {{ {exported} }};\n}})();\n"
+
+
+@cache
+def style(component: str) -> str:
+    """The styles of ``component``'s page: those of every page, then those that the component names.
+
+    Raises:
+        HTTPError: 404, if there is no such component.
+    """
+    named = _STYLES.search(script(component).rpartition(f"modules.{component} = ")[2])
+    names = ["style.css", *re.findall(r'"([^"]+)"', named[1] if named else "")]
+    return "".join((STATIC / name).read_text(encoding="utf-8") for name in names)
 
 
 @cache

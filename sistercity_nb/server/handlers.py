@@ -2,7 +2,8 @@
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader
@@ -32,6 +33,16 @@ templates = Environment(loader=PackageLoader("sistercity_nb.server"), autoescape
 templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # Thai in half the bytes
 WORTH_PACKING = 2_000  # bytes; what is shorter fits into two packets as it is
 LARGEST_BODY = 4_000_000  # bytes: a hundred of the longest entries
+
+
+def _pack_quickly(body: bytes) -> bytes:
+    return gzip.compress(body, 1, mtime=0)
+
+
+@cache
+def pack_once(body: bytes) -> bytes:
+    """``body`` as small as it gets, for what is sent again and again as it is."""
+    return gzip.compress(body, 9, mtime=0)
 
 
 class Here(JupyterHandler):
@@ -104,7 +115,7 @@ class Here(JupyterHandler):
         except SisterCityError:
             return LANGUAGES[0]
 
-    def packed(self, text: str) -> bytes:
+    def packed(self, text: str, pack: Callable[[bytes], bytes] = _pack_quickly) -> bytes:
         """``text`` in UTF-8, compressed where it is long and the browser reads that; to be finished with.
 
         Thai shrinks to an eighth, and a crowded Wi-Fi is slower than the quickest compression.
@@ -114,7 +125,7 @@ class Here(JupyterHandler):
         if len(body) < WORTH_PACKING or "gzip" not in self.request.headers.get("Accept-Encoding", ""):
             return body
         self.set_header("Content-Encoding", "gzip")
-        return gzip.compress(body, 1, mtime=0)
+        return pack(body)
 
     def t(self, message: str, **values: object) -> str:
         """``message`` in the reader's language."""

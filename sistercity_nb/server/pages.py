@@ -9,7 +9,7 @@ from sistercity_nb.access import Person, Role
 from sistercity_nb.errors import NotAllowed
 from sistercity_nb.model import PLENARY
 from sistercity_nb.server import frontend
-from sistercity_nb.server.handlers import LANGUAGE_COOKIE, Here, templates
+from sistercity_nb.server.handlers import LANGUAGE_COOKIE, Here, pack_once, templates
 from sistercity_nb.server.headers import PAGE, REPORT
 from sistercity_nb.server.person import Joined
 from sistercity_nb.server.rules import MAY_ASK, check_group
@@ -28,6 +28,7 @@ TITLES = {  # also the order in which a page names the others
     "codes": "Join codes",
 }
 LASTING = "private, max-age=31536000, immutable"
+_BUNDLES = {"js": ("text/javascript", frontend.script), "css": ("text/css", frontend.style)}
 _OF_A_GROUP = ("record", "vote", "cards")
 _HOMES = {Role.FACILITATOR: "record", Role.PARTICIPANT: "vote", Role.VIEWER: "board"}
 ROLES = {
@@ -189,20 +190,21 @@ class LastingFiles(Files):
         self.set_header("Cache-Control", LASTING)
 
 
-class Script(Here):
-    """The one script of a page."""
+class Bundle(Here):
+    """The one script of a page, or its one style sheet."""
 
     rule = "files"
     paced = False
 
     @authenticated
     @authorized
-    def get(self, version: str, component: str) -> None:
+    def get(self, version: str, component: str, ending: str) -> None:
         """Send it, unless the version is another."""
         frontend.check_version(version)
-        self.set_header("Content-Type", "text/javascript; charset=utf-8")
+        kind, text = _BUNDLES[ending]
+        self.set_header("Content-Type", f"{kind}; charset=utf-8")
         self.set_header("Cache-Control", LASTING)
-        self.finish(self.packed(frontend.script(component)))
+        self.finish(self.packed(text(component), pack_once))
 
 
 class PublicFiles(Files):

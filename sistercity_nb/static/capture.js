@@ -16,11 +16,12 @@ import { statusLine } from "./status.js";
 import { openStorage } from "./storage.js";
 
 const RECENT = 6; // provinces offered first
+const ANSWERED = 60; // ms in which the server mostly answers: a row drawn then is drawn once, as saved
 const WANTED = ["entry", "session"]; // of this group
 
 /** Mounts the recording form of options.group into `element`; returns what unmounts it. */
 export function mount(element, options) {
-  return host(element, options, ["capture.css", "list.css", "session.css"], start);
+  return host(element, options, ["list.css", "session.css", "capture.css"], start);
 }
 
 async function start(context) {
@@ -33,6 +34,7 @@ async function start(context) {
   // One browser may speak to several servers of a hub and several groups: none may see the other's unsent entries.
   const scope = `${base} ${workshop.id} ${group}`;
   const redraw = atOnce(draw);
+  const redrawSoon = soon(draw, ANSWERED);
   const mirror = openMirror(redraw);
   const [outbox, drafts] = await Promise.all([
     openOutbox({ api, storage, scope, onChange: changed, onSaved: saved }),
@@ -248,8 +250,8 @@ async function start(context) {
   }
 
   function changed() {
-    showStatus(); // its word must be true at once; the list may take a frame longer
-    redraw();
+    showStatus(); // its word must be true at once; the list may take a moment longer
+    redrawSoon();
   }
 
   function showStatus() {
@@ -266,6 +268,7 @@ async function start(context) {
   closers.push(
     () => removeEventListener("beforeunload", warn),
     redraw.cancel,
+    redrawSoon.cancel,
     outbox.close,
     drafts.close,
     list.close,

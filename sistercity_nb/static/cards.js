@@ -3,7 +3,7 @@
 import { numberField } from "./cardnumber.js";
 import { nextMissing, readNumber, reconcile, sayNumbers } from "./deck.js";
 import { deckPanel } from "./deckpanel.js";
-import { button, fill, h, soon } from "./dom.js";
+import { atOnce, button, fill, h, soon } from "./dom.js";
 import { openDrafts } from "./drafts.js";
 import { entryList } from "./entries.js";
 import { entryFields } from "./fields.js";
@@ -33,7 +33,7 @@ async function start(context) {
   const made = new Set(); // ids of the records and revisions that this device got through while the page is open
   const storage = await openStorage();
   const scope = `${base} ${workshop.id} ${group}`; // as the recording page's: what waits there is sent from here too
-  const redraw = soon(draw);
+  const redraw = atOnce(draw); // what was asked of the deck holds for the next press
   const mirror = openMirror(redraw);
   const [outbox, drafts] = await Promise.all([
     openOutbox({ api, storage, scope, onChange: changed, onSaved: saved }),

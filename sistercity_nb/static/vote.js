@@ -19,7 +19,7 @@ const QUICKLY = 300;
 
 /** Mounts the dot voting of options.group into `element`; returns what unmounts it. */
 export function mount(element, options) {
-  return host(element, options, ["session.css", "vote.css"], start);
+  return host(element, options, ["session.css", "capture.css", "vote.css"], start);
 }
 
 async function start(context) {

@@ -7,6 +7,7 @@ const SIZE = 20; // rows a chunk
 const TOPMOST = 8; // rows that the window shows of the list at its top, at least
 const GUESS = 120; // px, the height of a row that was never drawn
 const AHEAD = "900px 0px"; // how far outside the window rows are drawn already
+const LET_GO = ["pointerup", "pointercancel", "keyup"];
 
 /**
  * `{element, show(items), pin(id), unpin(id), close}`; items have an id and are redrawn when the object changes.
@@ -84,16 +85,32 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
   function row(item, place, chunk) {
     const known = drawn.get(item.id);
     let node = known?.node;
+    let shown = item;
     if (known && known.item !== item) {
       if (pinned.has(item.id)) onPinned(item, node);
+      else if (node.matches(":active")) shown = heldBack(known); // a button replaced under a finger is a press lost
       else node = redrawn(known.node, item);
     }
     if (!node) node = draw(item);
+    number(node, place);
+    drawn.set(item.id, { item: shown, node, chunk });
+    return node;
+  }
+
+  /** Redraws a row when whoever presses in it has let go; returns what it shows until then. */
+  function heldBack({ item }) {
+    const done = () => {
+      for (const type of LET_GO) removeEventListener(type, done, { capture: true });
+      setTimeout(() => !pinned.has(item.id) && repaint(item.id)); // behind the click
+    };
+    for (const type of LET_GO) addEventListener(type, done, { capture: true });
+    return item;
+  }
+
+  function number(node, place) {
     node.setAttribute("role", "listitem");
     node.setAttribute("aria-setsize", items.length);
     node.setAttribute("aria-posinset", place + 1);
-    drawn.set(item.id, { item, node, chunk });
-    return node;
   }
 
   /** A new node in place of the old one; a focused button keeps the focus under its name. */
@@ -137,10 +154,11 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
 
   function repaint(id) {
     const known = drawn.get(id);
-    const item = items.find((candidate) => candidate.id === id);
-    if (known && item) {
-      known.node = redrawn(known.node, item);
-      known.item = item;
+    const place = items.findIndex((candidate) => candidate.id === id);
+    if (known && place >= 0) {
+      known.item = items[place];
+      known.node = redrawn(known.node, known.item);
+      number(known.node, place);
     }
   }
 

@@ -51,6 +51,7 @@ def open_cards(open_page: Open, device: BrowserContext, desk: Server, group: str
     def open_cards(place: str = "", at: BrowserContext = device) -> Page:
         page = open_page(f"cards/{group}{place}", device=at, at=desk)
         expect(page.locator(".deck")).to_be_visible()
+        page.wait_for_load_state("networkidle")  # the first number is proposed when the cards are known
         return page
 
     return open_cards

@@ -122,6 +122,21 @@ def test_a_poster_for_every_chosen_code(server: Server, page: Page, open_page: O
     assert f'd="{drawn}"' in code.svg_inline(border=0)
 
 
+def test_a_leads_poster_is_printed_only_when_asked_for(server: Server, page: Page) -> None:
+    """The poster that opens everything is not among those chosen until somebody ticks it, and stays ticked."""
+    page.get_by_label("บทบาท").select_option("lead")
+    page.get_by_role("button", name="ออกรหัสเดียว").click()
+    expect(page.locator(".said")).to_contain_text("1")
+    leads = [code["id"] for code in codes(server) if code["role"] == "lead"]
+    row = page.locator(".code", has_text="ผู้ดำเนินการประชุม").first
+    expect(row.get_by_role("checkbox")).not_to_be_checked()
+    assert not any(id in (page.locator("a.print").get_attribute("href") or "") for id in leads)
+    row.get_by_role("checkbox").check()
+    assert any(id in (page.locator("a.print").get_attribute("href") or "") for id in leads)
+    page.get_by_role("button", name="ออกรหัสชุดปกติ").click()
+    expect(row.get_by_role("checkbox")).to_be_checked()
+
+
 def test_every_poster_fits_on_its_page(server: Server, page: Page, open_page: Open) -> None:
     """Nothing of a poster is cut off, in Thai or in English, on paper or on a telephone."""
     address = page.locator("a.print").get_attribute("href")

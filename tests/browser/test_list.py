@@ -109,6 +109,24 @@ def test_a_change_touches_its_own_row_only(
     assert page.locator(".rows .entry[data-before]").count() == before - 1
 
 
+def test_a_press_outlives_a_change_of_its_row(
+    open_page: Open, server: Server, store_entry: Callable[..., str], said: str
+) -> None:
+    """A button that is held down while somebody else changes its entry still does what it says."""
+    below, record = store_entry(f"{said} ก่อน"), store_entry(f"{said} หลัง")
+    page = open_page("record/signed")
+    row(page, f"{said} หลัง").get_by_role("button", name="แก้ไข").hover()
+    page.mouse.down()
+    for id, text in ((record, f"{said} เปลี่ยน"), (below, f"{said} มาถึงแล้ว")):
+        heads = next(entry["heads"] for entry in stored(server) if entry["id"] == id)
+        store_entry(text, record=id, parents=tuple(heads))
+    expect(row(page, f"{said} มาถึงแล้ว")).to_be_visible()
+    page.mouse.up()
+    expect(page.locator(".rows .editor textarea")).to_have_value(f"{said} หลัง")
+    page.locator(".rows .editor").get_by_role("button", name="ยกเลิก").click()
+    expect(row(page, f"{said} เปลี่ยน")).to_have_attribute("role", "listitem")
+
+
 def test_filters(open_page: Open, server: Server, store_entry: Callable[..., str], said: str) -> None:
     """What is shown can be narrowed by kind, guideline, one's own, withdrawn, unsaved and two wordings."""
     there = {"group": "considering"}
@@ -198,6 +216,27 @@ def test_an_earlier_state_is_put_back(open_page: Open, server: Server, said: str
     entry = next(entry for entry in stored(server) if entry["text"] == said)
     revisions = server.get(f"api/records/{entry['id']}/revisions").json()["revisions"]
     assert [revision["body"]["text"] for revision in revisions] == [said, f"{said} แก้", said]
+
+
+def test_the_history_shows_what_waits(open_page: Open, server: Server, said: str) -> None:
+    """A change that has not got through stands on top of the history, marked as waiting, and nothing else stands."""
+    page = open_page("record/signed")
+    record(page, said)
+    expect(row(page, said).locator(".chip.saved")).to_be_visible()
+    page.route("**/api/revisions", lambda route: route.abort())
+    row(page, said).get_by_role("button", name="แก้ไข").click()
+    page.locator(".rows .editor textarea").fill(f"{said} แก้")
+    page.locator(".rows .editor textarea").press("Control+Enter")
+    expect(row(page, f"{said} แก้").locator(".chip.waiting")).to_be_visible()
+    row(page, f"{said} แก้").get_by_role("button", name="ประวัติ").click()
+    versions = page.get_by_role("dialog").locator(".version")
+    expect(versions).to_have_count(2)
+    expect(versions.first).to_contain_text(f"{said} แก้")
+    expect(versions.first).to_contain_text("รอส่ง")
+    expect(page.get_by_role("dialog")).not_to_contain_text("ข้อความปัจจุบัน")
+    page.keyboard.press("Escape")
+    page.unroute("**/api/revisions")
+    expect(row(page, f"{said} แก้").locator(".chip.saved")).to_be_visible()
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

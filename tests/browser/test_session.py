@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from devices import Open, joined, new_home, session, set_session, signed_in, stored
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from serving import Server, serving
 from test_capture import record
 
@@ -102,6 +102,28 @@ def test_a_press_is_seen_by_the_others(open_page: Open, server: Server) -> None:
     known = session(server, GROUP)
     assert known is not None
     expect(one.locator(".step-words")).to_have_text(re.compile(f"^{known['step']}\\."))
+
+
+def test_two_presses_at_once_are_told(
+    open_page: Open, other_context: BrowserContext, server: Server
+) -> None:
+    """Two who press without having seen each other both read that what came last is shown, until the next press."""
+    set_session(server, GROUP, step=1)
+    pages = [open_page(f"record/{GROUP}"), open_page(f"record/{GROUP}", device=other_context)]
+    for page in pages:
+        expect(page.locator(".step-words")).to_have_text("1. เขียนบัตรคำ")
+        page.route("**/api/revisions", lambda route: route.abort())
+    for page, what in zip(pages, ("ขั้นถัดไป", "+5 นาที"), strict=True):
+        press(page, what)
+        expect(page.locator(".status-words")).to_contain_text("รอ")
+    for page in pages:
+        page.unroute("**/api/revisions")
+    note = "มีผู้กดพร้อมกันสองคน"
+    for page in pages:
+        expect(page.locator(".session")).to_contain_text(note)
+    press(pages[0], "ขั้นถัดไป")
+    for page in pages:
+        expect(page.locator(".session")).not_to_contain_text(note)
 
 
 def test_closing_asks_once_and_marks_what_follows(
