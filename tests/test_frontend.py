@@ -1,4 +1,4 @@
-"""What a page loads: one script with all its modules, one style sheet, at addresses that change with the content."""
+"""What a page loads: one script with all its modules and one style sheet, at addresses of their content."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The front end as a page loads it: its modules in one file, its styles in another, at addresses of their content.
+"""A page's front end: its modules in one file, its styles in another, at addresses of their content.
 
 On a slow line each of two dozen modules costs a part of a round trip; on a fast one the browser's own work
 for them was a third of the time until the form stood there. A notebook loads the modules one by one.

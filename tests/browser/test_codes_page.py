@@ -123,7 +123,7 @@ def test_a_poster_for_every_chosen_code(server: Server, page: Page, open_page: O
 
 
 def test_a_leads_poster_is_printed_only_when_asked_for(server: Server, page: Page) -> None:
-    """The poster that opens everything is not among those chosen until somebody ticks it, and stays ticked."""
+    """The poster that opens everything is chosen only by a tick, which stays."""
     page.get_by_label("บทบาท").select_option("lead")
     page.get_by_role("button", name="ออกรหัสเดียว").click()
     expect(page.locator(".said")).to_contain_text("1")

@@ -219,7 +219,7 @@ def test_an_earlier_state_is_put_back(open_page: Open, server: Server, said: str
 
 
 def test_the_history_shows_what_waits(open_page: Open, server: Server, said: str) -> None:
-    """A change that has not got through stands on top of the history, marked as waiting, and nothing else stands."""
+    """A change that has not got through tops the history, marked as waiting, and nothing else stands."""
     page = open_page("record/signed")
     record(page, said)
     expect(row(page, said).locator(".chip.saved")).to_be_visible()
