@@ -1,6 +1,6 @@
 """From a running server to a form that takes what is typed: our page and Voila with the same fields."""
 
-import time
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +12,25 @@ from benchmarks.servers import GROUPS, VOILA, Side, settle
 
 ROUNDS = 7
 _MOST, _PART = 0.5, 6  # seconds; and at most one sixth of Voila's
-_TYPED = "x"
+_TOLD = "form usable: "
+# A visitor without a driver between them and the page, whose questions would cost every side a tenth
+# of a second:
+# looks for the box in each frame and types into it.
+_TYPIST = """([box, told]) => {
+  const look = () => {
+    const found = document.querySelector(box);
+    if (found?.checkVisibility()) {
+      found.focus();
+      document.execCommand("insertText", false, "x");
+      if (found.value.includes("x")) {
+        requestAnimationFrame(() => console.log(told + performance.now()));
+        return;
+      }
+    }
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
 
 
 def measure(browser: Path, sides: Sequence[Side]) -> list[Row]:
@@ -37,18 +55,14 @@ def measure(browser: Path, sides: Sequence[Side]) -> list[Row]:
 
 
 def _usable(browser: Browser, side: Side) -> float:
-    """Seconds from the navigation to a typed letter that stands in the box."""
+    """Seconds from the navigation to the frame with a typed letter in the box, on the page's clock."""
     context = browser.new_context(locale="th-TH")
     page = context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())  # ours asks whether the letter may be lost
-    began = time.perf_counter()
-    page.goto(side.page(GROUPS[0]), wait_until="commit", timeout=0)
-    box = page.locator(side.box).first
-    box.wait_for(state="visible", timeout=0)
-    while _TYPED not in box.input_value(timeout=0):
-        box.focus(timeout=0)
-        page.keyboard.press(_TYPED)
-    seconds = time.perf_counter() - began
+    page.add_init_script(f"({_TYPIST})({json.dumps([side.box, _TOLD])})")
+    with page.expect_console_message(lambda said: said.text.startswith(_TOLD), timeout=0) as told:
+        page.goto(side.page(GROUPS[0]), wait_until="commit", timeout=0)
+    seconds = float(told.value.text.removeprefix(_TOLD)) / 1000
     page.goto("about:blank")  # leaving lets Voila end the visit's kernel
     context.close()
     return seconds
