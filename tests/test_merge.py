@@ -15,7 +15,7 @@ from sistercity_nb.errors import EntryRefused, MergeRefused
 from sistercity_nb.model import RecordType
 from sistercity_nb.settings import Settings
 from sistercity_nb.store import Revision, Store, open_store
-from sistercity_nb.store.projection import expected
+from sistercity_nb.store.projection import copies, expected
 from sistercity_nb.workshop import Workshop
 
 Make = Callable[..., Revision]
@@ -235,6 +235,7 @@ def test_the_projection_follows_from_the_revisions(choice: Settings, entry: Make
                 for row in connection.exec_driver_sql("SELECT * FROM current").mappings()
             }
     made = expected(rows)
+    assert copies(kept) == {id: row["copy"] for id, row in kept.items()}
     assert {id: {name: row[name] for name in made[id]} for id, row in kept.items()} == {
         id: {**row, "simulated": int(row["simulated"])} for id, row in made.items()
     }

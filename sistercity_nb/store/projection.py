@@ -1,7 +1,7 @@
 """The projection: one row of ``current`` a record, a function of the set of its revisions."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, tuple_, update
@@ -100,16 +100,23 @@ def rebuild(connection: Connection) -> None:
     _hash(connection)
     connection.execute(delete(current))
     for workshop in connection.scalars(select(revisions.c.workshop).distinct()).all():
-        lengths = select(revisions.c.record, func.count()).where(revisions.c.workshop == workshop)
-        some, rows = [], 0
-        for record, length in connection.execute(lengths.group_by(revisions.c.record)).all():
-            some.append(record)
-            rows += length
-            if rows >= SOME:
-                project(connection, workshop, some)
-                some, rows = [], 0
-        project(connection, workshop, some)
+        for some in batches(connection, workshop):
+            project(connection, workshop, some)
         number(connection, workshop)
+
+
+def batches(connection: Connection, workshop: str) -> Iterator[list[str]]:
+    """Every record, some at a time, so that no more than about ``SOME`` revisions are held at once."""
+    lengths = select(revisions.c.record, func.count()).where(revisions.c.workshop == workshop)
+    some: list[str] = []
+    held = 0
+    for record, length in connection.execute(lengths.group_by(revisions.c.record)).all():
+        some.append(record)
+        held += length
+        if held >= SOME or len(some) == AT_ONCE:
+            yield some
+            some, held = [], 0
+    yield some
 
 
 def _hash(connection: Connection) -> None:
@@ -123,15 +130,11 @@ def _hash(connection: Connection) -> None:
 
 
 def expected(rows: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """What ``current`` must hold for these revisions of one workshop, by record, but for ``seq``."""
-    made = {}
+    """What ``current`` holds for all revisions of some records, by record, but for ``seq`` and ``copy``."""
     histories: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         histories.setdefault(row["record"], []).append(row)
-    for record, history in histories.items():
-        made[record] = _row(standing(map(complete, history)))
-    copies = _copies({record: row for record, row in made.items() if row["position"]})
-    return {record: {**row, "copy": copies.get(record, 0)} for record, row in made.items()}
+    return {record: _row(standing(map(complete, history))) for record, history in histories.items()}
 
 
 def number(connection: Connection, workshop: str) -> None:
@@ -149,7 +152,7 @@ def number(connection: Connection, workshop: str) -> None:
     query = select(current).where(current.c.workshop == workshop, named.in_(twice) | (current.c.copy > 0))
     rows = {row["record"]: row for row in connection.execute(query).mappings()}
     newest = connection.scalar(select(func.max(revisions.c.seq))) or 0
-    for record, copy in _copies(rows).items():
+    for record, copy in copies(rows).items():
         if rows[record]["copy"] != copy:
             _update(connection, workshop, record, {"copy": copy, "seq": newest})
 
@@ -205,14 +208,14 @@ def _project_some(connection: Connection, workshop: str, records: Sequence[str])
     known = select(current.c.record, current.c.copy).where(
         current.c.workshop == workshop, current.c.record.in_(records)
     )
-    copies = {row.record: row.copy for row in connection.execute(known)}
+    copied = {row.record: row.copy for row in connection.execute(known)}
     rows = [
         {
             "workshop": workshop,
             "record": record,
             **_row(standing(history)),
             "seq": max(row["seq"] for row in history),
-            "copy": copies.get(record, 0),
+            "copy": copied.get(record, 0),
         }
         for record, history in histories.items()
     ]
@@ -244,8 +247,8 @@ def _born(row: Row) -> str:
     return f"{row['clock']} {row['id']}"
 
 
-def _copies(rows: Mapping[str, Row]) -> dict[str, int]:
-    """For each of these entries how many have its number and were made before it."""
+def copies(rows: Mapping[str, Row]) -> dict[str, int]:
+    """For each of these entries, by record, how many have its number and were made before it."""
     found: dict[tuple[str, int], list[str]] = {}
     for record in sorted(rows, key=lambda record: rows[record]["born"]):
         found.setdefault((rows[record]["part"], rows[record]["position"]), []).append(record)

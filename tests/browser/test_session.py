@@ -104,9 +104,7 @@ def test_a_press_is_seen_by_the_others(open_page: Open, server: Server) -> None:
     expect(one.locator(".step-words")).to_have_text(re.compile(f"^{known['step']}\\."))
 
 
-def test_two_presses_at_once_are_told(
-    open_page: Open, other_context: BrowserContext, server: Server
-) -> None:
+def test_two_presses_at_once_are_told(open_page: Open, other_context: BrowserContext, server: Server) -> None:
     """Two who press unseen by each other both read that the last press is shown, until the next one."""
     set_session(server, GROUP, step=1)
     pages = [open_page(f"record/{GROUP}"), open_page(f"record/{GROUP}", device=other_context)]
