@@ -87,9 +87,8 @@ def pairs(
         return []
     if len(forms) <= _MANY:
         return _checked(_all_near(forms), forms)
-    values = np.concatenate(signatures)
-    signatures.clear()
-    return _checked(_near_by_bands(values), forms)
+    lengths = np.fromiter(map(len, forms), np.int32, len(forms))
+    return _checked(_near_by_bands(signatures, lengths), forms)
 
 
 def groups(found: Iterable[tuple[int, int]]) -> list[list[int]]:
@@ -136,26 +135,45 @@ def _all_near(forms: Sequence[str]) -> Iterator[Near]:
         yield shared.row[kept].astype(np.int64) + start, shared.col[kept].astype(np.int64)
 
 
-def _near_by_bands(values: NDArray[np.uint32]) -> Iterator[Near]:
-    """Those that share a whole band with one of the next few in it, and enough of all values; each once."""
+def _near_by_bands(signatures: list[NDArray[np.uint32]], lengths: NDArray[np.int32]) -> Iterator[Near]:
+    """Those that share a whole band with one of the next few in it, and enough of all values; each once.
+
+    Empties ``signatures``: of a million texts they are as large as the texts.
+    """
+    values = np.concatenate(signatures)
+    signatures.clear()
     found: list[NDArray[np.uint64]] = []
     for band in range(_BANDS):
         key = np.zeros(len(values), np.uint64)
         for row in range(_ROWS):
             key = (key ^ values[:, band * _ROWS + row]) * np.uint64(0x9E3779B97F4A7C15)
-        order = np.argsort(key, kind="stable")
-        key = key[order]
-        for step in range(1, _NEXT + 1):
-            same = np.flatnonzero(key[step:] == key[:-step])
-            for start in range(0, len(same), _AT_ONCE):
-                some = same[start : start + _AT_ONCE]
-                first, second = order[some], order[some + step]  # a stable order: the smaller place first
-                enough = (values[first] == values[second]).mean(axis=1) >= _EQUAL
-                found.append((first[enough].astype(np.uint64) << _HALF) | second[enough].astype(np.uint64))
-    both = np.unique(np.concatenate(found)) if found else np.zeros(0, np.uint64)
+        order = np.argsort(key, kind="stable")  # stable: the smaller place stays first
+        found += _near_in_order(order, key[order], lengths[order], values[order])
+    del values
+    both = np.concatenate(found)
+    found.clear()
+    both.sort()
+    both = both[np.append(True, both[1:] != both[:-1])[: len(both)]]
     for start in range(0, len(both), _AT_ONCE):
         part = both[start : start + _AT_ONCE]
         yield (part >> _HALF).astype(np.int64), (part & np.uint64(0xFFFFFFFF)).astype(np.int64)
+
+
+def _near_in_order(
+    order: NDArray[np.int64],
+    key: NDArray[np.uint64],
+    lengths: NDArray[np.int32],
+    values: NDArray[np.uint32],
+) -> Iterator[NDArray[np.uint64]]:
+    """Of a band in the order of its keys the pairs that letters may make alike, each as one number."""
+    for step in range(1, _NEXT + 1):
+        # Each letter that one text has more is a difference: most pairs need no closer look than this.
+        shortest, longest = (each(lengths[:-step], lengths[step:]) for each in (np.minimum, np.maximum))
+        same = np.flatnonzero((key[step:] == key[:-step]) & (shortest >= ALIKE * longest))
+        for start in range(0, len(same), _AT_ONCE):
+            some = same[start : start + _AT_ONCE]
+            near = some[(values[some] == values[some + step]).mean(axis=1) >= _EQUAL]
+            yield (order[near].astype(np.uint64) << _HALF) | order[near + step].astype(np.uint64)
 
 
 def _checked(near: Iterable[Near], forms: Sequence[str]) -> list[Pair]:
