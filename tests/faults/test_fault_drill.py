@@ -16,6 +16,7 @@ import psutil
 import pytest
 from playwright.async_api import Dialog, Page, expect
 from room import GROUPS, Device, Room, choose_kind, room
+from serving import awaited
 from typist import Typist
 
 from sistercity_nb.doctor import browser as installed_browser
@@ -300,7 +301,7 @@ def test_nothing_is_lost_and_no_lie_is_told(fault: str, tmp_path: Path, results:
     program = installed_browser()
     if program is None:
         pytest.skip("no Chromium, Chrome or Edge is installed here")
-    result = asyncio.run(drill(fault, tmp_path, program))
+    result = awaited(drill(fault, tmp_path, program))
     results.append(result)
     assert result.sentences > len(GROUPS)
     assert result.lost == []

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from line import line_to
 from playwright.async_api import Browser, Page, async_playwright, expect
-from serving import ROOT, TOKEN, Server, serving
+from serving import ROOT, TOKEN, Server, awaited, serving
 from typing_by_hand import press_letter
 
 from sistercity_nb.doctor import browser as installed_browser
@@ -34,7 +34,7 @@ def test_no_text_is_wrong_on_a_slow_line(
         pytest.skip("no Chromium, Chrome or Edge is installed here")
     (tmp_path / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
     with serving(tmp_path) as server:
-        typed = asyncio.run(_record(program, server, milliseconds / 1000))
+        typed = awaited(_record(program, server, milliseconds / 1000))
         stored = Counter(entry["text"] for entry in server.get("api/records").json()["records"])
     wrong = [text for text in typed if stored[text] != 1]
     with capsys.disabled():  # a drill is run to be read
