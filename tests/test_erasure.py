@@ -1,6 +1,7 @@
 """Erasing: the words are gone for good, everywhere; counts stay, and no old laptop brings them back."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,20 @@ def test_backups_forget_too(said: Store, tmp_path: Path) -> None:
     assert clean_backups(tmp_path / "night", said.workshop.id, records, people) == [made]
     assert WORDS not in made.read_text(encoding="utf-8")
     assert (jsonl.read(made).whole, len(jsonl.read(made).rows)) == (True, 3)
+
+
+def test_an_erasure_that_comes_by_a_merge_is_of_now(said: Store, other: Store) -> None:
+    """What was erased elsewhere went from here when it was merged: reports made until then hold it."""
+    other.merge(said.revisions())
+    assert other.erased_at() is None
+    said.erase(["e1"])
+    until = datetime.now(UTC)
+    other.merge(said.revisions())
+    erased = other.erased_at()
+    assert erased is not None
+    assert erased >= until
+    other.merge(said.revisions())
+    assert other.erased_at() == erased
 
 
 def test_a_theme_is_nobodys(said: Store) -> None:

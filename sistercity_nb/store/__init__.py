@@ -207,12 +207,13 @@ class Store:
             return connection.scalar(select(func.max(revisions.c.seq))) or 0
 
     def erased_at(self) -> datetime | None:
-        """When something was last erased; None if nothing ever was."""
+        """When words last went out of this record, by an erasure here or a merge; None if none ever did."""
         of_workshop = revisions.c.workshop == self.workshop.id
         tombstones = select(func.max(revisions.c.at)).where(of_workshop, erasure.TOMBSTONE)
         with self.looking() as connection:
             at = connection.scalar(tombstones)
-        return None if at is None else datetime.fromisoformat(at)
+        times = [time for time in (at, self.reading(erasure.ERASED)) if time is not None]
+        return max(map(datetime.fromisoformat, times), default=None)
 
     def simulated(self) -> bool:
         """Whether any entry is simulated; then every page and report made from the record says so."""

@@ -5,13 +5,15 @@ other that says what kind of thing was there and that it was erased, so that cou
 every merge and takes the words out of an old laptop's revisions too.
 """
 
+import json
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from sistercity_nb.errors import EntryRefused
 from sistercity_nb.model import RecordType, Release
@@ -20,6 +22,7 @@ from sistercity_nb.store.revision import read_row, written_row
 from sistercity_nb.store.schema import readings, revisions, suggestions
 
 TOMBSTONE = revisions.c.id.startswith("erased-", autoescape=True)  # whether a revision is one
+ERASED = "erased"  # the reading that says when words last went out of this file
 Row = Mapping[str, Any]  # a revision as `revision.read_row` gives it
 # What is left of a field that may say something of a person; all other fields stay, for the counts.
 _BLANK: Mapping[str, Mapping[str, Any]] = {
@@ -132,6 +135,9 @@ def spread(connection: Connection, workshop: str, records: set[str], people: set
         )
     )
     connection.execute(delete(readings).where(readings.c.workshop == workshop))  # made anew when asked for
+    # When the words went from here, which after a merge is later than they were erased elsewhere.
+    now = json.dumps(datetime.now(UTC).isoformat())
+    connection.execute(insert(readings), {"workshop": workshop, "name": ERASED, "body": now})
     projection.project(connection, workshop, changed)
 
 
