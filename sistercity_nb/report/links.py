@@ -12,6 +12,9 @@ from collections.abc import Mapping, Sequence
 ADDRESS = "at:"
 
 
+_LONGEST = 500  # characters that a screen reader says of a link; PDF/A allows no string of 32,768 bytes
+
+
 def jumps(data: bytes, places: Mapping[str, Sequence[float]], names: Mapping[str, str]) -> bytes:
     """The PDF ``data`` with every address made a jump, packed; the same input gives the same bytes.
 
@@ -43,7 +46,7 @@ def jumps(data: bytes, places: Mapping[str, Sequence[float]], names: Mapping[str
                 link["/Dest"] = pikepdf.Array(
                     [target, pikepdf.Name("/XYZ"), round(x, 2), round(height - y, 2), 0]
                 )
-                link["/Contents"] = pikepdf.String(names.get(name, name))
+                link["/Contents"] = pikepdf.String(names.get(name, name)[:_LONGEST])
         document.save(
             buffer,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,

@@ -11,6 +11,7 @@ from sistercity_nb.charts import figures
 from sistercity_nb.language import translate
 from sistercity_nb.report.blocks import titles
 from sistercity_nb.report.content import content
+from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts import shown
 from sistercity_nb.report.links import jumps
 from sistercity_nb.report.own import pictures, wrapped
@@ -34,8 +35,10 @@ def pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
     """
     summary = in_every_text(summary, shown)
     day = as_of(summary)
+    said = content(summary, digits, whole_words=True)
     report = {
-        **content(summary, digits, whole_words=True),
+        **said,
+        **{name: fitted(said[name]) for name in ("front", "chapters", "annex")},
         "digits": digits and summary["language"] == "th",
         "date": {"year": day.year, "month": day.month, "day": day.day},
         "charts": {
@@ -48,7 +51,7 @@ def pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
         "words": {name: translate(word, summary["language"]) for name, word in _WORDS.items()},
     }
     made, places = typeset(report, "report.typ", day)
-    return jumps(made, places, titles([*report["front"], *report["chapters"], *report["annex"]]))
+    return jumps(made, places, titles([*said["front"], *said["chapters"], *said["annex"]]))
 
 
 def _share(svg: str) -> float:

@@ -7,6 +7,7 @@ points somewhere may have its own runs ``inside``.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +45,10 @@ _TOGETHER = (
 )
 _REPEATED = "[ก-๎] ๆ"  # the last letter will do for a browser, which breaks no word
 _INVISIBLE_BREAK = re.compile("[\u00ad\u200b]")
+_TIED = "\u00a0\u2007\u202f"  # spaces at which no line ends; a row of them is as long as a word
+_TIE = re.compile(f"[{_TIED}]")
+_TIED_LONG = re.compile(rf"(?:\S|[{_TIED}]){{25,}}")
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 _LONG_LATIN = re.compile(r"[^\s\u0e00-\u0e7f]{25,}")
 _LONG_THAI = re.compile(r"[\u0e01-\u0e5b]{50,}")
 _COMMON = re.compile("การ|ความ|ที่|และ|ของ|ให้|ไม่|มี|ใน|เป็น|ได้|จะ|กับ|จาก|เมือง|จังหวัด|งาน|ทำ|ต้อง|ผู้|ประ|ว่า|คน|ไป|มา")
@@ -53,8 +58,14 @@ _CONNECTIVES = frozenset(
 _CONNECTIVE_END = re.compile(f"(?:{'|'.join(sorted(_CONNECTIVES, key=len, reverse=True))})$")
 _SHORTEST_WORD, _LONGEST_WORD = 4, 26
 _THAI = re.compile(r"[\u0e01-\u0e3a\u0e40-\u0e4e]+(?: ๆ)?")
-_PIECE = re.compile(r"[^/?&=._,;:+-]{1,12}[/?&=._,;:+-]{0,4}|[/?&=._,;:+-]{1,12}")
-_CLUSTERS = re.compile("(?:[เแโใไ]*[^เแโใไ][ะาำๅๆฯ\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|[เแโใไ]+$){1,6}")
+_SIGNS = "[/?&=._,;:+-]"  # after which a long run ends a line rather than elsewhere
+_SCRIPTS = (*range(0x300, 0x370), *range(0xE80, 0xF00), *range(0x1000, 0x10A0), *range(0x1780, 0x17E0))
+_MARKS = "".join(chr(one) for one in _SCRIPTS if unicodedata.category(chr(one)).startswith("M"))
+_WITH_MARKS = rf".(?:\u17d2.|[{_MARKS}])*+"  # a letter of another script; Khmer has letters below letters
+_PIECE = re.compile(rf"(?:(?!{_SIGNS}){_WITH_MARKS}){{1,12}}{_SIGNS}{{0,4}}|{_SIGNS}{{1,12}}", re.DOTALL)
+_SHORT_PIECE = re.compile(rf"(?:{_WITH_MARKS}){{1,5}}", re.DOTALL)
+_CLUSTER = "(?:[เแโใไ]*[^เแโใไ][ะาำๅๆฯ\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|[เแโใไ]+$)"
+_CLUSTERS = re.compile(f"{_CLUSTER}{{1,6}}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,7 @@ class Voice:
         return self._runs(self.figures(text), style)
 
     def verbatim(self, text: str) -> list[Run]:
-        """Runs of what a person typed: not a character is changed (on paper a tab is a space)."""
+        """Runs of what a person typed: not a letter is changed (``_for_paper`` alone changes spaces)."""
         return self._runs(text, "")
 
     def link(self, text: str, to: str, style: str = "") -> Run:
@@ -118,10 +129,11 @@ class Voice:
 
     def _runs(self, text: str, style: str) -> list[Run]:
         runs: list[Run] = []
-        for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        for number, line in enumerate((_for_paper(text) if self.whole_words else text).split("\n")):
             if number:
                 runs.append({"text": "", "as": "line"})
-            for name, part in _cut(self._whole, line.replace("\t", " ") if self.whole_words else line):
+            for name, part in _cut(self._whole, line):
                 if name:
                     runs.append(_kept(self._before(runs) + part, style))
                     continue
@@ -149,12 +161,26 @@ class Voice:
         return end[0]
 
 
+def _for_paper(text: str) -> str:
+    """``text`` for pages: a tab is a space, and so is a tie in a stretch that would have no place to break.
+
+    Of many empty lines two are left: the engine does not break a page among them.
+    """
+    text = _TIED_LONG.sub(lambda long: _TIE.sub(" ", long[0]), text.replace("\t", " "))
+    return _EMPTY_LINES.sub("\n\n\n", text)
+
+
 def separated(groups: Iterable[list[Run]], between: str = ", ") -> list[Run]:
     """The groups of runs in one list, with ``between`` between them."""
     runs: list[Run] = []
     for group in groups:
         runs += [{"text": between}, *group] if runs else group
     return runs
+
+
+def pieces(word: str) -> list[str]:
+    """A word in the pieces between which a line may end where there is no room for the whole: no mark alone."""
+    return re.findall(_CLUSTER, word) if _THAI.match(word) else _SHORT_PIECE.findall(word)
 
 
 def plain(runs: Iterable[Run]) -> str:

@@ -20,6 +20,9 @@ WEB = {400: FOLDER / "Sarabun-Regular.woff2", 700: FOLDER / "Sarabun-Bold.woff2"
 # Characters that engines swallow and that still must be seen: some turn the direction of what follows. (The
 # soft hyphen and the zero-width space stay: ``runs`` makes them places where a line may end.)
 _UNSEEN = "\u200c-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+# No word of these scripts has more marks on a letter than two; three hundred of them climb off the page.
+_MARK = "[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u20d0-\u20f0]"
+_HEAPED = re.compile(f"({_MARK}{{3}})({_MARK}+)")
 _TONE_FIRST = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e39])")
 
 
@@ -27,19 +30,25 @@ def shown(text: str) -> str:
     """``text`` as the print fonts can show it.
 
     Canonically composed, a tone mark typed before its vowel put after it (the same sight, the right letters),
-    and every character that they lack as ``[U+XXXX]``: one missing glyph would stop the whole PDF.
+    and every character that they lack as ``[U+XXXX]``: one missing glyph would stop the whole PDF. So is the
+    fourth of several marks on one letter, and what follows it: heaped up they would cover the lines above.
     """
     composed = _TONE_FIRST.sub(r"\2\1", unicodedata.normalize("NFC", text))
-    return _lacking().sub(_named, composed)
+    return _lacking().sub(_named, _HEAPED.sub(_each_named, composed))
 
 
 def seen(text: str) -> str:
     """``text`` for a browser, which has other fonts too: only what no font shows is named ``[U+XXXX]``."""
-    return re.sub(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{_UNSEEN}]", _named, text)
+    unheaped = _HEAPED.sub(_each_named, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return re.sub(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{_UNSEEN}]", _named, unheaped)
 
 
 def _named(match: re.Match[str]) -> str:
     return f"[U+{ord(match[0]):04X}]"
+
+
+def _each_named(match: re.Match[str]) -> str:
+    return match[1] + re.sub(".", _named, match[2])
 
 
 @cache
