@@ -5,11 +5,16 @@ from collections.abc import Iterator
 import pypdfium2
 
 _CENTIMETRE = 72 / 2.54  # points
-_MARGINS = (2.6, 0.5, 19.5, 29.2)  # centimetres of A4: a hair outside the text's 3 to 19; head and foot inside
+_MARGINS = (
+    2.6,
+    0.5,
+    19.5,
+    29.2,
+)  # centimetres of A4: a hair outside the text's 3 to 19; head and foot inside
 
 
 def outside(document: bytes) -> Iterator[str]:
-    """Each letter that lies, if only in part, where a page ends or no text should be: its page, place and neighbours.
+    """Each letter that lies, if only in part, where no text should be: its page, place and neighbours.
 
     PDFium gives the box of each letter's ink, also of those that no page shows.
     """

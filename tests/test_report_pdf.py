@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 import pikepdf
 import pytest
+from contact import contact_sheet
 from pdf_readers import READERS
 from pypdf import PdfReader
 from report_sample import sample
@@ -17,6 +18,7 @@ from sistercity_nb.report.blocks import texts
 from sistercity_nb.report.content import content
 from sistercity_nb.report.exporters import MIME, SisterCityPDFExporter
 from sistercity_nb.report.fonts import shown
+from sistercity_nb.report.memo import memo_pdf
 from sistercity_nb.report.pdf import pdf
 
 LETTER = 2.54 / 72  # centimetres in a point
@@ -285,6 +287,15 @@ def test_names_are_kept_whole() -> None:
     ends = tuple(name[:cut] for cut in range(2, len(name)))
     assert not [line for line in lines if line.endswith(ends) and not line.endswith(name)]
     assert not [line for line in lines if line.endswith(name + "และ")]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_a_contact_sheet_is_kept(language: str) -> None:
+    """Each page of report and memo is rendered, and kept small in one picture for the next look."""
+    summary = sample(60, language=language)
+    for name, made in (("report", pdf(summary)), ("memo", memo_pdf(summary))):
+        path = contact_sheet(made, f"{name}-{language}")
+        assert path.stat().st_size > 10_000
 
 
 def test_english_and_empty_reports_are_made() -> None:

@@ -30,7 +30,7 @@ def part(name: str, label: str, title: str, blocks: Sequence[Block]) -> Part:
 
 
 def heading(voice: Voice, level: int, name: str, text: str) -> Block:
-    """A heading inside a chapter; ``level`` is 2 or 3. It is one line: contents and bookmarks have no others."""
+    """A heading inside a chapter; ``level`` is 2 or 3. It is one line, as contents and bookmarks are."""
     text = " ".join(text.splitlines())
     return {
         "block": "heading",

@@ -1,7 +1,7 @@
-"""What a page of paper must know of its blocks: what is too wide for its column, and what is too tall to stay whole.
+"""What a page of paper must know of its blocks: what has no room in its column, or on one page.
 
-A browser breaks a word that has no room and scrolls; a typesetter lets both leave the page. Widths are estimates
-on the safe side: the engine's own measure of ten thousand cells would take longer than setting them.
+A browser breaks a word that has no room, and scrolls; a typesetter lets it leave the page. Widths are
+estimates on the safe side: the engine's own measure of ten thousand cells would take longer than setting them.
 """
 
 import re
@@ -49,8 +49,9 @@ def _row(row: dict[str, Any], rooms: Sequence[float]) -> dict[str, Any]:
 
 def _lines(runs: Sequence[Run], room: float) -> float:
     """How many lines the runs take at most."""
-    letters = sum(len(run["text"]) for run in runs)
-    return letters * _CAPITAL / room + sum(run.get("as") == "line" for run in runs)
+    letters: int = sum(len(run["text"]) for run in runs)
+    ended: int = sum(run.get("as") == "line" for run in runs)
+    return letters * _CAPITAL / room + ended
 
 
 def _narrowed(runs: Sequence[Run], room: float) -> Iterator[Run]:

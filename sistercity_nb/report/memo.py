@@ -105,11 +105,11 @@ def memo_docx(summary: dict[str, Any], digits: bool = True) -> bytes:
 
     head = document.add_table(rows=1, cols=3)
     head.autofit = False
-    for cell, width in zip(head.rows[0].cells, (4.0, 8.0, 4.0), strict=True):
-        cell.width = Cm(width)
+    for column, width in zip(head.columns, (4.0, 8.0, 4.0), strict=True):
+        column.width = column.cells[0].width = Cm(width)  # Word reads the cells, LibreOffice the columns
     slot, form, mark = (cell.paragraphs[0] for cell in head.rows[0].cells)
     head.rows[0].height = Cm(EMBLEM)
-    _said(slot, f"[{letter['emblem']}]", 10)
+    _said(slot, f"[{letter['emblem']}]", 12)
     form.alignment, form.paragraph_format.line_spacing_rule = (
         WD_ALIGN_PARAGRAPH.CENTER,
         WD_LINE_SPACING.EXACTLY,

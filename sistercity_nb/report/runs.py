@@ -179,7 +179,7 @@ def separated(groups: Iterable[list[Run]], between: str = ", ") -> list[Run]:
 
 
 def pieces(word: str) -> list[str]:
-    """A word in the pieces between which a line may end where there is no room for the whole: no mark alone."""
+    """A word in the pieces between which a line may end where the whole has no room: no mark alone."""
     return re.findall(_CLUSTER, word) if _THAI.match(word) else _SHORT_PIECE.findall(word)
 
 

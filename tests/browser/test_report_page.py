@@ -1,10 +1,12 @@
 """The report's HTML in a browser."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fuzzed import LONG, carrying, fuzzed
 from hostile_sample import hostile
 from playwright.sync_api import Browser
 from report_sample import sample
@@ -14,11 +16,19 @@ from sistercity_nb.report.html import html
 pytestmark = pytest.mark.browser
 
 
+def fuzzed_summary() -> dict[str, Any]:
+    """A thousand entries that HTML, Markdown or a script would obey, and endless ones among them."""
+    return carrying([*fuzzed(1000), *LONG])
+
+
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_runs_and_nothing_is_asked_for(browser: Browser, tmp_path: Path, width: int) -> None:
+@pytest.mark.parametrize("made", [hostile, fuzzed_summary], ids=["hostile", "fuzzed"])
+def test_nothing_runs_and_nothing_is_asked_for(
+    browser: Browser, tmp_path: Path, made: Callable[[], dict[str, Any]], width: int
+) -> None:
     """No payload runs, no request leaves, no policy is broken, and a phone need not pan sideways."""
     file = tmp_path / "report.html"
-    file.write_text(html(hostile()), encoding="utf-8")
+    file.write_text(html(made()), encoding="utf-8")
     seen: list[str] = []
     page = browser.new_page(viewport={"width": width, "height": 900})
     page.on("dialog", lambda dialog: seen.append(dialog.message))
