@@ -1,7 +1,7 @@
 """What a page of paper must know of its blocks: what has no room in its column, or on one page.
 
 A browser breaks a word that has no room, and scrolls; a typesetter lets it leave the page. Widths are
-estimates on the safe side: the engine's own measure of ten thousand cells would take longer than setting them.
+estimates on the safe side: the engine's measure of ten thousand cells would take longer than setting them.
 """
 
 import re

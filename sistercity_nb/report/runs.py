@@ -64,7 +64,8 @@ _MARKS = "".join(chr(one) for one in _SCRIPTS if unicodedata.category(chr(one)).
 _WITH_MARKS = rf".(?:\u17d2.|[{_MARKS}])*+"  # a letter of another script; Khmer has letters below letters
 _PIECE = re.compile(rf"(?:(?!{_SIGNS}){_WITH_MARKS}){{1,12}}{_SIGNS}{{0,4}}|{_SIGNS}{{1,12}}", re.DOTALL)
 _SHORT_PIECE = re.compile(rf"(?:{_WITH_MARKS}){{1,5}}", re.DOTALL)
-_CLUSTER = "(?:[เแโใไ]*[^เแโใไ][ะาำๅๆฯ\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*|[เแโใไ]+$)"
+# What a line does not end inside. A cry repeats what stands once in a word (ว่าาาา, ๆๆๆๆ): it ends there.
+_CLUSTER = "(?:[เแโใไ]{0,2}[^เแโใไ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[ะาำๅ]{0,2}[ๆฯ]?|[เแโใไ]{1,3})"
 _CLUSTERS = re.compile(f"{_CLUSTER}{{1,6}}", re.DOTALL)
 
 
