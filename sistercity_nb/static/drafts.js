@@ -14,10 +14,12 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
     typeof BroadcastChannel === "function" ? new BroadcastChannel(`sistercity drafts ${scope}`) : null;
   const place = `sistercity tab ${scope}`;
   const left = `sistercity left ${scope}`;
-  const rows = await storage.read("drafts", scope);
+  let rows = await storage.read("drafts", scope);
   let tab = sessionStorage.getItem(place) ?? uuid();
 
   const open = await openTabs(rows, tab, tabs);
+  // While the others were asked, the form that this one replaces may have added what it held.
+  if (rows.length) rows = await storage.read("drafts", scope);
   if (open.has(tab)) tab = uuid(); // a duplicated tab copies the session, and with it the name of the first
   sessionStorage.setItem(place, tab);
   if (tabs)
