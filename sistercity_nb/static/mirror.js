@@ -26,6 +26,10 @@ export function openMirror(onChange) {
     apply(type, states, { told = false } = {}) {
       for (const state of states) {
         const known = records(type).get(state.id);
+        if (known?.told && !told && state.seq === known.seq && sameAs(known, state)) {
+          known.told = false; // as it was told: the list need not be drawn again
+          continue;
+        }
         if (!known || state.seq > known.seq || (state.seq === known.seq && known.told && !told)) {
           records(type).set(state.id, told ? { ...state, told } : state);
           if (!changed.has(type)) changed.set(type, new Set());
@@ -41,6 +45,14 @@ export function openMirror(onChange) {
       return ids;
     },
   };
+}
+
+/** Whether what was pieced together says all that the server says; a field that is not there is an empty one. */
+function sameAs(known, state) {
+  const plain = (value) => (Object.keys(value ?? "").length || value === true || value > 0 ? value : null);
+  return Object.entries(state).every(
+    ([name, value]) => JSON.stringify(plain(known[name])) === JSON.stringify(plain(value)),
+  );
 }
 
 /** Loads the given queries ([type, query string]) and then follows the feed; returns what stops it. */
