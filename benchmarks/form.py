@@ -13,9 +13,8 @@ from benchmarks.servers import GROUPS, VOILA, Side, settle
 ROUNDS = 7
 _MOST, _PART = 0.5, 6  # seconds; and at most one sixth of Voila's
 _TOLD = "form usable: "
-# A visitor without a driver between them and the page, whose questions would cost every side a tenth
-# of a second:
-# looks for the box in each frame and types into it.
+# A visitor looks for the box in each frame and types into it. A driver between them and the page would
+# ask its questions from outside, a tenth of a second on every side.
 _TYPIST = """([box, told]) => {
   const look = () => {
     const found = document.querySelector(box);

@@ -5,12 +5,8 @@ from collections.abc import Iterator
 import pypdfium2
 
 _CENTIMETRE = 72 / 2.54  # points
-_MARGINS = (
-    2.6,
-    0.5,
-    19.5,
-    29.2,
-)  # centimetres of A4: a hair outside the text's 3 to 19; head and foot inside
+# Centimetres of A4, left, bottom, right, top: a hair outside the text's 3 to 19; head and foot inside.
+_MARGINS = (2.6, 0.5, 19.5, 29.2)
 
 
 def outside(document: bytes) -> Iterator[str]:

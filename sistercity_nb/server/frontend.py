@@ -78,10 +78,13 @@ def style(component: str) -> str:
     """The styles of ``component``'s page: those of every page, then those that the component names.
 
     Raises:
-        HTTPError: 404, if there is no such component.
+        HTTPError: 404, if there is no such component, or it names no styles.
     """
-    named = _STYLES.search(script(component).rpartition(f"modules.{component} = ")[2])
-    names = ["style.css", *re.findall(r'"([^"]+)"', named[1] if named else "")]
+    file = STATIC / f"{component}.js"
+    named = _STYLES.search(file.read_text(encoding="utf-8")) if file.is_file() else None
+    if named is None:
+        raise HTTPError(404)
+    names = ["style.css", *re.findall(r'"([^"]+)"', named[1])]
     return "".join((STATIC / name).read_text(encoding="utf-8") for name in names)
 
 

@@ -19,7 +19,10 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
 
   const open = await openTabs(rows, tab, tabs);
   // While the others were asked, the form that this one replaces may have added what it held.
-  if (rows.length) rows = await storage.read("drafts", scope);
+  if (rows.length) {
+    const now = await storage.read("drafts", scope);
+    if (storage.state() !== "unavailable") rows = now; // what was read once is not given up for a failure
+  }
   if (open.has(tab)) tab = uuid(); // a duplicated tab copies the session, and with it the name of the first
   sessionStorage.setItem(place, tab);
   if (tabs)
