@@ -15,7 +15,7 @@ from sistercity_nb.server.rules import readable, reads
 from sistercity_nb.store import Store
 from sistercity_nb.store.codes import all_codes
 
-PAUSE = 0.005  # seconds in which whoever made a change has its answer before all others hear of it
+PAUSE = 0.03  # seconds in which whoever made a change has its answer, and draws it, before all hear of it
 log = logging.getLogger(__name__)
 
 LOOK_MS = 250  # how often to look whether another process has written
