@@ -1,7 +1,8 @@
 """``make bench``: every measurement in one run, written to ``RESULTS.md``. Takes about half an hour.
 
-``python -m benchmarks form acknowledge list screens record report themes`` measures what is named and only
-prints it. ``themes`` needs texts that are not part of the project: ``BENCHMARK_TEXTS`` names their folder.
+``python -m benchmarks form acknowledge list screens record report breaks themes`` measures what is named and
+only prints it. ``breaks`` and ``themes`` need texts that are not part of the project: ``BENCHMARK_TEXTS``
+names their folder.
 """
 
 import sys
@@ -11,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from benchmarks import acknowledge, form, long_list, record, report, screens, themes
+from benchmarks import acknowledge, form, line_breaks, long_list, record, report, screens, themes
 from benchmarks.environment import (
     HERE,
     Peers,
@@ -27,7 +28,7 @@ from benchmarks.servers import ours, voila
 
 RESULTS = HERE / "RESULTS.md"
 _IN_BROWSER = {"form", "acknowledge", "list"}
-_ALL = {*_IN_BROWSER, "screens", "record", "report", "themes"}
+_ALL = {*_IN_BROWSER, "screens", "record", "report", "breaks", "themes"}
 
 
 def main(wanted: set[str]) -> None:
@@ -47,6 +48,8 @@ def main(wanted: set[str]) -> None:
             rows += record.measure(Path(folder) / "record")
     if "report" in wanted:
         rows += report.measure(peers, browser)
+    if "breaks" in wanted:
+        rows += line_breaks.measure(peers)
     if "themes" in wanted:
         rows += themes.measure_all(peers)
     known = {"Ours": our_versions(), "Peers": {"none": ""} if peers.missing else peers.versions()}

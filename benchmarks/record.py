@@ -1,5 +1,6 @@
 """The record under load and after years: saturating writers, and a workshop of a million revisions."""
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,16 +9,15 @@ from pathlib import Path
 from time import perf_counter
 from uuid import uuid4
 
-import psutil  # type: ignore[import-untyped]  # publishes no types
 from sqlalchemy import insert
 
 from benchmarks.environment import progress
 from benchmarks.results import Row, alone, beside, percentile
+from benchmarks.tree import cost_of
 from sistercity_nb.errors import StoreError
 from sistercity_nb.model import RecordType
 from sistercity_nb.settings import read_settings
 from sistercity_nb.store import Revision, Store, open_store
-from sistercity_nb.store.backup import make_backup
 from sistercity_nb.store.log import checked
 from sistercity_nb.store.revision import written_row
 from sistercity_nb.store.schema import current, revisions
@@ -30,6 +30,7 @@ READS = 21
 _PART, _TIMES = 10, 3  # at most that part of a connection each; at least so many times its throughput
 _READ, _OPEN, _MEMORY = 20.0, 2.0, 300.0  # ms, s, MB
 _AT_ONCE = 10_000
+_FILE = "SQLite"
 _TEXT = "จังหวัดขาดงบประมาณสนับสนุนการดำเนินความสัมพันธ์เมืองพี่เมืองน้อง จึงจัดกิจกรรมต่อเนื่องไม่ได้ทุกปี"
 Send = Callable[[int, Revision], object]
 
@@ -38,7 +39,7 @@ def measure(home: Path) -> list[Row]:
     """Writers beside a connection each; then the large workshop on both engines."""
     home.mkdir()
     rows = _writers(home)
-    rows += _large(f"sqlite:///{home / 'large.db'}", home, "SQLite")
+    rows += _large(f"sqlite:///{home / 'large.db'}", home, _FILE)
     with postgres() as server:
         rows += _large(server.database(), home, "PostgreSQL")
     return rows
@@ -130,16 +131,31 @@ def _large(url: str, home: Path, engine: str) -> list[Row]:
             read.append(1000 * (perf_counter() - start))
         if (len(found), len(shown)) != (A_GROUP, A_GROUP * len(store.workshop.groups)):
             raise RuntimeError(f"{len(found)} entries of a group and {len(shown)} of all were read")
-        start, memory = perf_counter(), _Memory()
-        make_backup(store, home / f"backups-{engine}")
-        took, most = perf_counter() - start, memory.stop()
     what = f"{engine}, a workshop of {REVISIONS:,} revisions"
     return [
         alone(f"{what}: one group of {A_GROUP} entries", read, "ms", _READ),
         alone("the same: opened, every record read", opened, "s", _OPEN),
-        alone("the same: memory while a backup is made", [most], "MB", _MEMORY),
-        alone("the same: the backup, read back and counted", [took], "s"),
+        *_kept(home, engine),
     ]
+
+
+def _kept(home: Path, engine: str) -> list[Row]:
+    """What a backup costs, and what it costs to put it back on another machine; each a process of its own."""
+    program, file, rows = (sys.executable, "-m", "sistercity_nb"), home / f"{engine}.jsonl", []
+    commands = {"backed up, read back and counted": (home, "backup")}
+    if engine == _FILE:
+        elsewhere = home / "elsewhere"
+        elsewhere.mkdir()
+        (elsewhere / "sistercity.toml").write_text('language = "th"\n', encoding="utf-8")
+        commands |= {"put back elsewhere, every record shown": (elsewhere, "restore")}
+    for what, (folder, verb) in commands.items():
+        progress(f"{engine}: {verb}")
+        cost = cost_of([*program, verb, str(file)], folder)
+        rows += [
+            alone(f"the same: {what}: memory of the process", [cost["largest"]], "MB", _MEMORY),
+            alone(f"the same: {what}", [cost["wall"]], "s"),
+        ]
+    return rows
 
 
 def _fill(store: Store) -> None:
@@ -193,24 +209,3 @@ def _shown(entry: int, seq: int, row: dict[str, object]) -> dict[str, object]:
         "copy": 0,
         "born": f"{entry:015d}",
     }
-
-
-class _Memory:
-    """The most memory (MB) that this process has while it is watched, beyond what it had before."""
-
-    def __init__(self) -> None:
-        self._process = psutil.Process()
-        self._before = self._most = self._process.memory_info().rss
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def _watch(self) -> None:
-        while not self._end.wait(0.05):
-            self._most = max(self._most, self._process.memory_info().rss)
-
-    def stop(self) -> float:
-        """End the watch."""
-        self._end.set()
-        self._thread.join()
-        return (self._most - self._before) / 1e6

@@ -76,15 +76,15 @@ def _curve(said: Sequence[str], labels: Sequence[str]) -> list[Row]:
     for order, words_of in (("plain", "the plain way"), ("random", "the same features")):
         for place, mark in enumerate(measure.MARKS):
             ours, other = mean["queue"][place], mean[order][place]
-            first = place < len(measure.MARKS) - 1
+            held = order == "plain" and place < len(measure.MARKS) - 1
             rows.append(
                 Row(
                     f"accuracy after {mark} coded, beside random order with {words_of}",
                     f"{ours:.3f}",
                     f"{other:.3f}",
                     f"{ours - other:+.3f}",
-                    f"≥ +{_BETTER}" if first else "–",
-                    bool(ours - other >= _BETTER) if first else None,
+                    f"≥ +{_BETTER}" if held else "–",
+                    bool(ours - other >= _BETTER) if held else None,
                 )
             )
     return rows

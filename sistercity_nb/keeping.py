@@ -58,7 +58,7 @@ def backup(file: Path | None) -> None:
             file = make_backup(store, folder_of(store, choice.home))
         else:
             jsonl.write(file, jsonl.in_order(store.workshop.id, store.each_revision()))
-    number, _ = jsonl.count(file)
+    number = len(jsonl.read(file).rows)
     click.echo(translate("{number} revisions in {file}.", choice.language, number=number, file=file))
 
 
@@ -118,7 +118,8 @@ def _looked_at(choice: Settings, workshop: str, file: Path | None) -> tuple[list
     ]
     if not record.whole:
         lost.append(StoreError("{file} was cut off: its end is missing.", file=file))
-    return [*lost, *revisions_of(record.rows)], record.rows
+    rows = list(record.rows)
+    return [*lost, *revisions_of(rows)], rows
 
 
 @click.command()

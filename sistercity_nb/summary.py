@@ -19,7 +19,7 @@ import pandas as pd
 from sistercity_nb import __version__, drafting, frames
 from sistercity_nb.coverage import board, coverage
 from sistercity_nb.errors import ReportRefused, StoreError
-from sistercity_nb.evaluation import evaluation
+from sistercity_nb.evaluation import SMALLEST, evaluation
 from sistercity_nb.figures import extent_label, figures
 from sistercity_nb.findings import (
     coded,
@@ -47,6 +47,8 @@ CHAPTER = "application/vnd.sistercity.chapter+json"
 CHAPTERS = 6  # of the report, where an analyst's own cells can stand
 SCHEMA = Path(__file__).with_name("summary.schema.json")
 _BANGKOK = timezone(timedelta(hours=7))  # the day that an entry belongs to; Thailand has one zone, always
+_COMPARED = ("group", "entries", "provinces", "of", "share", "low", "high", "alone")
+_TELLING = {"provinces", "of", "share", "low", "high"}  # how many of how few
 _ATTEMPTS = 100  # to read a record that is being written; each takes a fraction of a second
 
 
@@ -91,7 +93,7 @@ def summarise(store: Store, language: str = "th", edition: str = "public") -> di
     record = _read(store)
     workshop = record.workshop
     counts = _counts(record, language)
-    raised = _findings(record, language)
+    raised = _findings(record, language, SMALLEST if edition == "public" else 0)
     form = workshop.questionnaire
     judged = evaluation(form, record.answers, language) if form else None
     newest = max((row["at"] for row in record.revisions), default=workshop.opening.isoformat())
@@ -272,13 +274,17 @@ def _counts(record: _Record, language: str) -> dict[str, Any]:
     }
 
 
-def _findings(record: _Record, language: str) -> list[dict[str, Any]]:
+def _findings(record: _Record, language: str, smallest: int) -> list[dict[str, Any]]:
+    """The findings; of a group with fewer provinces heard than ``smallest`` only in words how many spoke."""
     entries, entry_themes, workshop = record.entries, record.entry_themes, record.workshop
     rows = coded(entries, entry_themes)
     parts = extents(entries, entry_themes, ["group"]).sort_values(["theme", "group"])
     cells = count_findings(entries, entry_themes)
     between = compared(entries, entry_themes)
-    heard = int(entries.loc[counted(entries).index, "province"].nunique())
+    voices = counted(entries)
+    heard = int(voices["province"].nunique())
+    heard_in = voices.groupby("group", observed=False)["province"].nunique()
+    few = set(heard_in[heard_in < smallest].index)
     shorts = {group.id: group.short.say(language) for group in workshop.groups}
     descriptions = dict(zip(record.codebook["theme"], record.codebook["description"], strict=True))
     names = ("theme", "title", "entries", "groups", "provinces", "share", "extent")
@@ -295,8 +301,8 @@ def _findings(record: _Record, language: str) -> list[dict[str, Any]]:
             {
                 **theme,
                 "description": descriptions[id],
-                "by_group": records(part, ("group", "entries", "provinces", "of", "extent")),
-                "cells": records(cell, ("group", "guideline", "entries", "provinces")),
+                "by_group": _in_words(records(part, ("group", "entries", "provinces", "of", "extent")), few),
+                "cells": _in_words(records(cell, ("group", "guideline", "entries", "provinces")), few),
                 "kinds": {str(kind): int(kinds[kind]) for kind in GROUP_KINDS},
                 "numbers": reported(own)["number"].tolist(),
                 "severity": _severity(own),
@@ -304,16 +310,18 @@ def _findings(record: _Record, language: str) -> list[dict[str, Any]]:
                 "causes": records(reported(own[own["cause"] != ""]), ("number", "cause")),
                 "quotations": quoted(chosen, workshop, language),
                 "dissent": other[0] if other else None,
-                "compared": records(
-                    between[between["theme"] == id],
-                    ("group", "entries", "provinces", "of", "share", "low", "high", "alone"),
-                ),
+                "compared": _in_words(records(between[between["theme"] == id], _COMPARED), few),
                 "recommendations": [{**row, "answers": numbers} for row, numbers in answered],
                 **_written(record, id),
             }
         )
         raised[-1]["draft"] = drafting.draft(raised[-1], heard, shorts, language)
     return raised
+
+
+def _in_words(rows: list[dict[str, Any]], few: set[str]) -> list[dict[str, Any]]:
+    """The rows, those of groups in which few provinces were heard without what would tell which spoke."""
+    return [{**row, **dict.fromkeys(_TELLING & row.keys())} if row["group"] in few else row for row in rows]
 
 
 def _severity(rows: pd.DataFrame) -> dict[str, int]:

@@ -1,19 +1,28 @@
 """Analysts' own cells: their text, tables and pictures stand in their chapter, in every format."""
 
+import io
 from base64 import b64encode
 from typing import Any
 
 import nbformat
+import openpyxl
 import pytest
 from report_sample import sample
 
 from sistercity_nb.charts import png
 from sistercity_nb.report.additions import CHAPTER, additions
 from sistercity_nb.report.docx import docx
-from sistercity_nb.report.exporters import MIME, SisterCityDOCXExporter, SisterCityHTMLExporter, shown
+from sistercity_nb.report.exporters import (
+    MIME,
+    SisterCityDOCXExporter,
+    SisterCityHTMLExporter,
+    SisterCityXLSXExporter,
+    shown,
+)
 from sistercity_nb.report.html import html
 from sistercity_nb.report.pdf import pdf
 from sistercity_nb.report.privacy import flat, readable
+from sistercity_nb.report.xlsx import xlsx
 
 HIDDEN = {"tags": ["remove-cell"]}
 TABLE = (
@@ -72,9 +81,28 @@ def test_they_stand_in_every_format(notebook: Any) -> None:
     assert "data:image/png;base64," in page
 
 
+def test_the_workbook_has_them_as_sheets(notebook: Any) -> None:
+    """Excel gets a sheet of their words and pictures, and one for each table, numbers as numbers."""
+    summary = shown(notebook)
+    [table] = [one for one in summary["additions"] if one["kind"] == "table"]
+    table["rows"] += [["ภาคใต้", "12.5"], ["ภาคกลาง", "007"]]
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(summary)))
+    said, figures = book["จากการวิเคราะห์"], book["การวิเคราะห์รายภาค"]
+    assert [row[1] for row in said.iter_rows(min_row=2, max_row=5, values_only=True)] == [
+        *("การวิเคราะห์รายภาค", "ข้อสังเกต สำคัญ", "ข้อแรก", "ข้อสอง <script>"),
+    ]
+    assert {row[0] for row in said.iter_rows(min_row=2, max_row=5, values_only=True)} == {4}
+    assert len(said._images) == 1  # openpyxl has no public name for them
+    assert [row[1] for row in figures.iter_rows(values_only=True)] == ["จำนวน", "12 x", 12.5, "007"]
+
+
 def test_the_exporters_give_the_same_bytes(notebook: Any) -> None:
     """nbconvert and the functions make one and the same file."""
     summary = shown(notebook)
-    for exporter, make in ((SisterCityHTMLExporter, html), (SisterCityDOCXExporter, docx)):
+    for exporter, make in (
+        (SisterCityHTMLExporter, html),
+        (SisterCityDOCXExporter, docx),
+        (SisterCityXLSXExporter, xlsx),
+    ):
         exported, _ = exporter().from_notebook_node(notebook)  # type: ignore[no-untyped-call]
         assert exported == make(summary)

@@ -40,7 +40,7 @@ def test_two_laptops_and_a_damaged_backup(laptops: tuple[Path, Path]) -> None:
     refused = sistercity(one, "restore", str(damaged))
     assert (refused.returncode, "salvage" in refused.stderr) == (1, True)
     saved = sistercity(one, "salvage", str(damaged), str(one / "saved.jsonl"))
-    assert "1 revisions could not be read." in saved.stdout
+    assert "1 revision could not be read." in saved.stdout
     assert sistercity(one, "verify", str(damaged)).returncode == 1
     restored = sistercity(one, "restore", str(backup))
     assert "The earlier record lies in" in restored.stdout, restored.stderr
@@ -83,7 +83,7 @@ def test_erase_asks_and_takes_the_words_out_everywhere(person: Path) -> None:
     assert "Say what to erase" in sistercity(person, "erase").stderr
     yes = sistercity(person, "erase", "--entry", "A-001", "--participant", NAME, typed="y\n")
     assert "2 records erased." in yes.stdout, yes.stderr
-    assert "Taken out of 1 backups." in yes.stdout
+    assert "Taken out of 1 backup." in yes.stdout
     assert "report-sistercity-2563.html is outdated: make it again." in yes.stdout
     assert SECRET.encode() not in everything(person)
     assert NAME.encode() not in everything(person)
@@ -97,7 +97,7 @@ def test_retain_waits_for_its_day(person: Path) -> None:
     """Without a date it says what to set, before it it keeps all, after it names are gone and words stay."""
     assert "No retention date is set" in sistercity(person, "retain").stderr
     toml = person / "sistercity.toml"
-    for day, said in (("2999-01-01", "kept until 2999-01-01"), ("2020-03-21", "1 records erased.")):
+    for day, said in (("2999-01-01", "kept until 2999-01-01"), ("2020-03-21", "1 record erased.")):
         assert NAME.encode() in everything(person)
         toml.write_text(f'language = "en"\nretention = "{day}"\n', encoding="utf-8")
         assert said in sistercity(person, "retain").stdout

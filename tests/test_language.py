@@ -10,7 +10,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from sistercity_nb.errors import SYSTEM_REASONS, CannotRun
-from sistercity_nb.language import THAI, catalog, translate
+from sistercity_nb.language import _NOUNS, THAI, catalog, translate
 
 PACKAGE = Path(__file__).parent.parent / "sistercity_nb"
 # Which argument of these calls is a sentence; an error of ours carries it after the name of a field.
@@ -104,3 +104,20 @@ def test_the_catalog_is_sorted_and_said_once() -> None:
     with THAI.open("rb") as file:
         ids = [str(message.id) for message in read_po(file) if message.id]
     assert ids == sorted(set(ids))
+
+
+def test_one_of_a_thing_is_said_in_the_singular_in_english() -> None:
+    """English says "1 province" and "11 provinces"; what fills a place is not changed, nor is Thai."""
+    said = "{n} more entries from {provinces} provinces: {text}"
+    assert (
+        translate(said, "en", n="1", provinces=1, text="1 entries")
+        == "1 more entry from 1 province: 1 entries"
+    )
+    assert translate(said, "en", n="11", provinces=2, text="") == "11 more entries from 2 provinces: "
+    assert translate("{count} entries", "th", count=1) == catalog("th")["{count} entries"].format(count=1)
+
+
+def test_the_pages_know_the_same_nouns() -> None:
+    """What the server says in the singular, a page does too."""
+    script = (PACKAGE / "static" / "i18n.js").read_text(encoding="utf-8")
+    assert f'"{_NOUNS}"' in script

@@ -14,7 +14,7 @@ from sistercity_nb.store import Revision, Store, jsonl
 def kept(folder: Path) -> int:
     """How many revisions the newest backup holds; 0 while there is none."""
     made = sorted(folder.glob("*.jsonl"))
-    return jsonl.count(made[-1])[0] if made else 0
+    return len(jsonl.read(made[-1]).rows) if made else 0
 
 
 def test_the_record_is_kept_at_the_start_and_again_when_it_has_changed(

@@ -18,6 +18,7 @@ from sistercity_nb.errors import GateFailed, ReportRefused
 from sistercity_nb.evaluation import evaluate
 from sistercity_nb.model import RecordType
 from sistercity_nb.report import gates
+from sistercity_nb.report.blocks import texts
 from sistercity_nb.report.content import content
 from sistercity_nb.settings import read_settings
 from sistercity_nb.store import Revision, Store, log, open_store
@@ -278,3 +279,44 @@ def test_the_preview_shows_text_as_text(told: Store) -> None:
     made["findings"][0]["title"] = "<img src=x onerror=alert(1)>"
     assert "&lt;img" in preview(made)
     assert "<img" not in preview(made)
+
+
+def test_of_few_provinces_the_public_edition_says_no_number(store: Store, entry: Make) -> None:
+    """Where fewer than five provinces were heard in a group, how many of them spoke is said in words only."""
+    few, many = (group.id for group in store.workshop.groups[:2])
+    codes = [province.code for province in store.workshop.provinces]
+    said = [entry(group=few, province=code, record=f"f{code}") for code in codes[:4]]
+    said += [entry(group=many, province=code, record=f"m{code}") for code in codes[:5]]
+    theme = store.workshop.themes[0].id
+    codebook.begin(store)
+    store.append(said)
+    store.append(
+        [
+            Revision(
+                f"c{one.record}",
+                f"{one.record}:{theme}",
+                RecordType.CODING,
+                {"entry": one.record, "theme": theme, "decision": "accepted"},
+            )
+            for one in (*said[:3], *said[4:8])
+        ]
+    )
+    public, inside = ({row["group"]: row for row in told["findings"][0]["by_group"]} for told in made(store))
+    assert (public[few]["provinces"], public[few]["of"], public[few]["extent"]) == (None, None, "majority")
+    assert (public[many]["provinces"], public[many]["of"]) == (4, 5)
+    assert (inside[few]["provinces"], inside[few]["of"]) == (3, 4)
+    summary, _ = made(store)
+    [compared] = [row for row in summary["findings"][0]["compared"] if row["group"] == few]
+    assert {compared[name] for name in ("provinces", "of", "share", "low", "high")} == {None}
+    assert {row["provinces"] for row in summary["findings"][0]["cells"] if row["group"] == few} == {None}
+    said_of_few = "รับฟังไม่ถึง ๕ จังหวัด"
+    assert sum(said_of_few in text for text in texts(content(summary)["chapters"])) == 2
+    gates.consistent(summary)
+    summary["findings"][0]["by_group"][0] |= {"provinces": 3, "of": 4}
+    with pytest.raises(GateFailed, match="fewer than 5 provinces"):
+        gates.consistent(summary)
+
+
+def made(store: Store) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The summaries of both editions."""
+    return summarise(store), summarise(store, edition="internal")

@@ -1,4 +1,4 @@
-"""The report as nbconvert exporters: ``jupyter nbconvert --to sistercity-html``, ``-pdf`` and ``-docx``.
+"""The report as nbconvert exporters: ``--to sistercity-html``, ``-pdf``, ``-docx`` and ``-xlsx``.
 
 An exporter renders the summary that the executed notebook shows, and in their places the cells that an
 analyst added: their text, tables and pictures, never their HTML or scripts (see additions.py). nbconvert
@@ -94,6 +94,23 @@ class SisterCityDOCXExporter(_SummaryExporter):
         from sistercity_nb.report.docx import docx
 
         return docx(summary)
+
+
+class SisterCityXLSXExporter(_SummaryExporter):
+    """The report's figures as an Excel workbook."""
+
+    export_from_notebook = "Sister-city report (Excel)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".xlsx"
+
+    def render(self, summary: dict[str, Any]) -> bytes:
+        """The workbook as ``bytes``."""
+        from sistercity_nb.report.xlsx import xlsx
+
+        return xlsx(summary)
 
 
 def _end_a_command(error: SisterCityError) -> None:

@@ -15,6 +15,7 @@ from sistercity_nb.report.blocks import (
     table,
     text,
 )
+from sistercity_nb.report.privacy import SMALLEST
 from sistercity_nb.report.runs import Block, Run, Voice, separated
 from sistercity_nb.report.satisfaction import CHART
 from sistercity_nb.report.words import EXTENT, KIND
@@ -161,7 +162,10 @@ def _comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
 def _extent_cell(voice: Voice, cell: dict[str, Any] | None) -> list[Run]:
     if cell is None or not cell["entries"]:
         return [{"text": "–"}]
-    share = voice.say("{n} of {total}", n=voice.count(cell["provinces"]), total=voice.count(cell["of"]))
+    if cell["of"] is None:
+        share = voice.say("fewer than {n} provinces heard", n=voice.count(SMALLEST))
+    else:
+        share = voice.say("{n} of {total}", n=voice.count(cell["provinces"]), total=voice.count(cell["of"]))
     return [
         *voice.frame(voice.say(EXTENT[cell["extent"]])),
         {"text": "", "as": "line"},
@@ -187,16 +191,7 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
     blocks.append(
         bullets(
             [
-                voice.frame(
-                    say(
-                        "{group}: {extent} ({n} of {total} provinces, {entries} entries)",
-                        group=shorts.get(one["group"], one["group"]),
-                        extent=say(EXTENT[one["extent"]]),
-                        n=count(one["provinces"]),
-                        total=count(one["of"]),
-                        entries=count(one["entries"]),
-                    )
-                )
+                voice.frame(_said_in(voice, one, shorts.get(one["group"], one["group"])))
                 for one in finding["by_group"]
                 if one["entries"]
             ]
@@ -222,6 +217,22 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
     else:
         blocks.append(notice(voice, "No recommendation has been coded to this finding yet."))
     return blocks
+
+
+def _said_in(voice: Voice, part: dict[str, Any], group: str) -> str:
+    """How many of a group's provinces spoke of a finding; in words alone where few were heard."""
+    said = {
+        "group": group,
+        "extent": voice.say(EXTENT[part["extent"]]),
+        "entries": voice.count(part["entries"]),
+    }
+    if part["of"] is None:
+        few = voice.count(SMALLEST)
+        return voice.say(
+            "{group}: {extent} (fewer than {few} provinces heard, {entries} entries)", few=few, **said
+        )
+    of = {"n": voice.count(part["provinces"]), "total": voice.count(part["of"])}
+    return voice.say("{group}: {extent} ({n} of {total} provinces, {entries} entries)", **of, **said)
 
 
 def _written(voice: Voice, finding: dict[str, Any]) -> list[Block]:

@@ -88,11 +88,23 @@ def scan(file: str, text: str, known: Traces, summary: Mapping[str, Any]) -> Non
 
 
 def small_cells(summary: Mapping[str, Any]) -> None:
-    """Stop if the evaluation tells of fewer than ``SMALLEST`` people.
+    """Stop if a number tells of fewer than ``SMALLEST``: provinces of a group, or people who answered.
+
+    An internal edition names the provinces; the evaluation never says who answered.
 
     Raises:
-        GateFailed: naming the item.
+        GateFailed: naming the finding or the item.
     """
+    if summary["edition"] == "public":
+        for finding in summary["findings"]:
+            for part in (*finding["by_group"], *finding["compared"]):
+                if part["of"] is not None and part["of"] < SMALLEST:
+                    raise GateFailed(
+                        "“{title}” would tell how many of fewer than {smallest} provinces of a group spoke. "
+                        "Make the summary again.",
+                        title=finding["title"],
+                        smallest=SMALLEST,
+                    )
     found = summary["evaluation"]
     if found is None:
         return

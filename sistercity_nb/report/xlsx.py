@@ -5,12 +5,15 @@ same bytes.
 """
 
 import io
+import re
+from base64 import b64decode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
 from sistercity_nb.language import translate
+from sistercity_nb.report.additions import size
 from sistercity_nb.report.fonts import seen
 from sistercity_nb.report.runs import in_every_text
 from sistercity_nb.report.words import EXTENT, KIND, as_of
@@ -20,16 +23,19 @@ _LONGEST_NAME = 31  # characters of a sheet's name, as Excel has it
 _WIDEST = 70  # characters of a column
 _EDITIONS = {"public": "Public edition", "internal": "Internal edition"}
 _LARGEST = 32_767  # characters of a cell, as Excel has it
+_LINE = 28  # dots: the height of a row as Excel draws it
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")  # in an analyst's table; 007 is a code
 Cell = str | float | int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table: its name, the heads of its columns, its rows."""
+    """A table: its name, the heads of its columns, its rows; PNGs under it, each with its words."""
 
     name: str
     heads: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    pictures: Sequence[tuple[str, bytes]] = ()
 
 
 def xlsx(summary: dict[str, Any]) -> bytes:
@@ -74,8 +80,9 @@ def sheets(summary: dict[str, Any]) -> list[Sheet]:
         _balance(summary, say),
         _entries(summary, say),
         *(_chart(chart) for chart in summary["charts"]),
+        *_own(summary["additions"], say),
     ]
-    return [Sheet(name, one.heads, one.rows) for name, one in zip(_names(made), made, strict=True)]
+    return [replace(one, name=name) for name, one in zip(_names(made), made, strict=True)]
 
 
 def _write(page: Any, sheet: Sheet, head: Any, cell: Any) -> None:
@@ -89,6 +96,10 @@ def _write(page: Any, sheet: Sheet, head: Any, cell: Any) -> None:
     for place, title in enumerate(sheet.heads):
         longest = max((len(str(row[place])) for row in sheet.rows if row[place] is not None), default=0)
         page.set_column(place, place, min(max(longest, len(title), 6) + 2, _WIDEST))
+    place = len(sheet.rows) + 2
+    for said, picture in sheet.pictures:
+        page.insert_image(place, 0, f"{place}.png", {"image_data": io.BytesIO(picture), "description": said})
+        place += size(picture)[1] // _LINE + 2
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_paper(9)  # A4
@@ -246,6 +257,31 @@ def _chart(chart: dict[str, Any]) -> Sheet:
         return Sheet(chart["title"], (chart["row_label"], chart["value_label"]), rows)
     heads = (chart["row_label"], chart["column_label"], chart["value_label"])
     return Sheet(chart["title"], heads, [(one["row"], one["column"], one["value"]) for one in chart["rows"]])
+
+
+def _own(additions: Sequence[dict[str, Any]], say: Any) -> list[Sheet]:
+    """An analyst's own cells: what they say and show on one sheet, in their order; a sheet for each table."""
+    if not additions:
+        return []
+    named = say("Of the analysis")
+    said = [
+        (int(one["after"].removeprefix("chapter-")), line)
+        for one in additions
+        for line in one.get("items", [one.get("text") or one.get("caption") or named])
+    ]
+    figures, tables = ([one for one in additions if one["kind"] == kind] for kind in ("figure", "table"))
+    pictures = [(one["caption"] or named, b64decode(one["png"])) for one in figures]
+    return [
+        Sheet(named, (say("Chapter"), named), said, pictures),
+        *(
+            Sheet(one["caption"] or named, one["head"], [list(map(_own_cell, row)) for row in one["rows"]])
+            for one in tables
+        ),
+    ]
+
+
+def _own_cell(text: str) -> Cell:
+    return float(text) if _NUMBER.fullmatch(text) else text
 
 
 def _groups(summary: dict[str, Any], say: Any) -> dict[str, str]:

@@ -58,8 +58,8 @@ class RecordApi(Api):
             file = Path(folder, "record")
             file.write_bytes(content)
             record = read_record(file, store.workshop.id)
-        make_backup(store, folder_of(store, self.here.settings.home))
-        merged = store.merge(record.rows)
+            make_backup(store, folder_of(store, self.here.settings.home))
+            merged = store.merge(record.rows)
         self.here.feed.changed()
         return {"revisions": merged.revisions, "conflicts": merged.conflicts}
 

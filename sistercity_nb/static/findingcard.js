@@ -159,7 +159,9 @@ function groupTable({ t, workshop }, finding) {
             h(
               "td",
               { class: "number" },
-              t("{count} of {all}", { count: count(row.provinces), all: count(row.of) }),
+              row.of === null
+                ? t("few heard")
+                : t("{count} of {all}", { count: count(row.provinces), all: count(row.of) }),
             ),
             h("td", {}, extentLabel(t, row.extent)),
             h("td", { class: "number" }, limits(finding, row.group)),
@@ -173,7 +175,7 @@ function groupTable({ t, workshop }, finding) {
 /** The share of the provinces heard in a group with its limits, in percent. */
 function limits(finding, group) {
   const row = finding.compared.find((each) => each.group === group);
-  if (!row) return "–";
+  if (!row || row.of === null) return "–"; // of a group with few provinces the public edition says no number
   const [share, low, high] = [row.share, row.low, row.high].map((part) => Math.round(part * 100));
   return `${share} (${low}–${high})`;
 }

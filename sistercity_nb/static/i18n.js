@@ -1,11 +1,23 @@
 // Sentences of the interface: English in the code, the reader's language from the server's catalog.
 
+// What English has another word for when there is one of it; Thai has not. The same list is in language.py.
+const NOUNS =
+  "province|group|theme|recommendation|suggestion|revision|record|row|dot|change|line|card|backup|second";
+const COUNTED = new RegExp(`\\{(\\w+)\\}( more)? (?:(entries)|(people)|(${NOUNS})s)\\b`, "g");
+
 /** `t(sentence, {name: value})`; a sentence that the catalog does not have is shown as it is written here. */
 export function translator(catalog = {}) {
   return function t(sentence, values = {}) {
     const said = catalog[sentence] || sentence;
-    return said.replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
+    return agreeing(said, values).replace(/\{(\w+)\}/g, (place, name) => (name in values ? String(values[name]) : place));
   };
+}
+
+/** An English sentence with the singular after each place that will hold a 1. */
+function agreeing(said, values) {
+  return said.replace(COUNTED, (part, name, more = "", entries, people, noun) =>
+    String(values[name]) === "1" ? `{${name}}${more} ${entries ? "entry" : people ? "person" : noun}` : part,
+  );
 }
 
 const MONTHS = {

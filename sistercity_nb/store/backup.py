@@ -1,6 +1,5 @@
 """Backups of a record and their return: files of JSON Lines, each read back and counted."""
 
-from collections.abc import Iterable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,8 +35,9 @@ def make_backup(store: Store, folder: Path, now: datetime | None = None) -> Path
         return earlier[-1]
     made = folder / f"{workshop}-{now:{_STAMP}}.jsonl"
     number = jsonl.write(made, jsonl.in_order(workshop, store.each_revision()))
-    found, whole = jsonl.count(made)
-    if not whole or found != number:
+    written = jsonl.read(made)
+    found = len(written.rows)
+    if not written.whole or found != number:
         raise StoreError(
             "The backup {file} holds {found} of {number} revisions. Check the disk.",
             file=made,
@@ -74,14 +74,15 @@ def restore(
         raise FileRefused("{file} was cut off: its end is missing. Choose another backup.", file=source)
     with Store(url, workshop) as present:
         if present.engine.url.get_backend_name() != SQLITE:
-            return _fill(present, record.rows), None
+            _fill(present, record)
+            return len(record.rows), None
         file = present.file
         empty = present.seq() == 0
     _check_alone(file)
     fresh = file.with_name(f"{file.name}.restoring")
     _remove(fresh)
     with Store(f"sqlite:///{fresh}", workshop) as store:
-        _fill(store, record.rows)
+        _fill(store, record)
     with closing(sqlite_library().connect(str(fresh))) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     now = now or datetime.now(UTC)
@@ -94,21 +95,17 @@ def restore(
     return len(record.rows), aside
 
 
-def _fill(store: Store, rows: Iterable[jsonl.Row]) -> int:
-    wanted = list(rows)
+def _fill(store: Store, record: jsonl.Record) -> None:
     if store.seq():
         raise StoreUnwritable(
             "The database already holds a record. Name an empty one in sistercity.toml, or bring the two "
             "together with sistercity merge."
         )
-    taken = store.merge(wanted).revisions
-    if taken != len(wanted) or len(store.revisions()) != len(wanted):
+    taken, wanted = store.merge(record.rows).revisions, len(record.rows)
+    if taken != wanted or sum(1 for _ in store.each_revision()) != wanted:
         raise StoreError(
-            "{found} of {number} revisions came through; the record is as before.",
-            found=taken,
-            number=len(wanted),
+            "{found} of {number} revisions came through; the record is as before.", found=taken, number=wanted
         )
-    return taken
 
 
 def _check_alone(file: Path) -> None:

@@ -164,8 +164,8 @@ def clean_backups(folder: Path, workshop: str, erased: set[str], people: set[str
     changed = []
     for path in sorted(folder.glob("*.jsonl")):
         held = jsonl.read(path)
-        after = clean(held.rows, erased, people)
-        if held.workshop == workshop and after != held.rows:
-            jsonl.write(path, jsonl.lines(workshop, after))
+        if held.workshop == workshop and any(clean([row], erased, people) != [row] for row in held.rows):
+            cleaned = (row for kept in held.rows for row in clean([kept], erased, people))
+            jsonl.write(path, jsonl.in_order(workshop, cleaned))
             changed.append(path)
     return changed

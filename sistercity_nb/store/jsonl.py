@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,29 @@ Row = Mapping[str, Any]  # a revision as `revision.read_row` gives it
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """The sound revisions of a file, read anew whenever they are gone through: none of them is held."""
+
+    path: Path
+    number: int
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self.number
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Each as ``revision.read_row`` gives it; raises FileRefused if the file cannot be read any more."""
+        for kind, _, found in _parts(self.path):
+            if kind == "row":
+                yield {part: found[part] for part in KEPT}
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What a file holds of a workshop: its revisions, and where something is lost."""
 
     workshop: str
-    rows: list[dict[str, Any]]
+    rows: "list[dict[str, Any]] | Rows"
     lost: list[tuple[int, str]] = field(default_factory=list)  # line → why
     whole: bool = True  # whether the end is there and counts what is there
 
@@ -83,55 +100,34 @@ def holds(path: Path, made: Iterable[str]) -> bool:
 
 
 def read(path: Path) -> Record:
-    """What a file holds; see ``parse``.
+    """What a file holds, looked through line by line; lines that are damaged are named.
 
     Raises:
-        FileRefused: if it cannot be read, or as ``parse`` says.
+        FileRefused: if it cannot be read, is no such file, or one of a later version of this program.
     """
-    try:
-        return parse(path.read_bytes(), path.name)
-    except OSError as error:
-        raise FileRefused("{file} cannot be read: {reason}.", file=path, reason=error.strerror) from error
-
-
-def count(path: Path) -> tuple[int, bool]:
-    """How many sound revisions a file holds, and whether it is whole; read line by line.
-
-    Raises:
-        FileRefused: as ``read`` says.
-    """
-    number, ended = 0, False
-    try:
-        with path.open("rb") as file:
-            for kind, _, found in _parts(file, path.name):
-                number += kind == "row"
-                ended = kind == "end" and found.get("revisions") == number
-    except OSError as error:
-        raise FileRefused("{file} cannot be read: {reason}.", file=path, reason=error.strerror) from error
-    return number, ended
-
-
-def parse(content: bytes, name: str) -> Record:
-    """The revisions in the bytes of a file; lines that are damaged are named, and the others read.
-
-    Raises:
-        FileRefused: if it is no such file, or one of a later version of this program.
-    """
-    workshop, rows, lost, counted = "", [], [], None
-    for kind, number, found in _parts(BytesIO(content), name):
+    workshop, sound, lost, counted = "", 0, [], None
+    for kind, number, found in _parts(path):
         if kind == "head":
             workshop = str(found.get("workshop"))
         elif kind == "end":
             counted = found.get("revisions")
         elif kind == "row":
-            rows.append({part: found[part] for part in KEPT})
+            sound += 1
         else:
             lost.append((number, kind))
-    return Record(workshop, rows, lost, counted == len(rows))
+    return Record(workshop, Rows(path, sound), lost, counted == sound)
 
 
-def _parts(file: Iterable[bytes], name: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
+def _parts(path: Path) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """What each line is ("head", "row", "end", or why it is lost), its number, and what it holds."""
+    try:
+        with path.open("rb") as file:
+            yield from _kinds(file, path.name)
+    except OSError as error:
+        raise FileRefused("{file} cannot be read: {reason}.", file=path, reason=error.strerror) from error
+
+
+def _kinds(file: Iterable[bytes], name: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
     head: dict[str, Any] = {}
     for number, line in enumerate(file, start=1):
         found = _object(line)

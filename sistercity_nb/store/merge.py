@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -30,33 +31,42 @@ def merge(connection: Connection, workshop: Workshop, rows: Iterable[Row]) -> Me
 
     A revision that both have keeps the earlier of its two stamps, so that the order of merging does not
     matter. What was erased on any of the laptops is erased from now on. Records that changed are projected
-    anew from all of their revisions.
+    anew from all of their revisions. Only some of the revisions are held at a time.
 
     Raises:
         MergeRefused: if a revision is of another workshop, is damaged, or stands for something else here.
     """
+    erased, people = erasure.erased_records(connection, workshop.id)
+    left, brought = iter(rows), 0
+    changed: set[str] = set()
+    while some := list(islice(left, projection.SOME)):
+        for row in some:
+            _check(row, workshop)
+        here, forgotten = len(erased), len(people)
+        erased |= {row["record"] for row in some if is_erased(row["body"])}
+        people |= erasure.people_erased(some)
+        if (len(erased), len(people)) > (here, forgotten):
+            erasure.spread(connection, workshop.id, erased, people)
+        new, renewed = _take(connection, erasure.clean(some, erased, people))
+        brought += len(new)
+        changed |= {row["record"] for row in (*new, *renewed)}
+    if changed:
+        projection.project(connection, workshop.id, changed)
+        projection.number(connection, workshop.id)
+    return Merged(brought, in_conflict(connection, workshop.id))
+
+
+def _take(connection: Connection, rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """Add the revisions that are not here yet; of those that are, keep the earlier stamp. Returns both."""
     sent = {row["id"]: row for row in sorted(rows, key=_order, reverse=True)}  # of two, the earlier stays
-    for row in sent.values():
-        _check(row, workshop)
-    here, people = erasure.erased_records(connection, workshop.id)
-    erased = here | {row["record"] for row in sent.values() if is_erased(row["body"])}
-    forgotten = people | erasure.people_erased(sent.values())
-    sent = {row["id"]: row for row in erasure.clean(sent.values(), erased, forgotten)}
-    if erased > here or forgotten > people:
-        erasure.spread(connection, workshop.id, erased, forgotten)
     known = _known(connection, sorted(sent))
     new = sorted((row for id, row in sent.items() if id not in known), key=_order)
     if new:
         connection.execute(insert(revisions), [written_row(row) for row in new])
-    changed = {row["record"] for row in new}
-    for id, kept in known.items():
-        if _earlier(sent[id], kept):
-            connection.execute(update(revisions).where(revisions.c.id == id).values(written_row(sent[id])))
-            changed.add(kept["record"])
-    if changed:
-        projection.project(connection, workshop.id, changed)
-        projection.number(connection, workshop.id)
-    return Merged(len(new), in_conflict(connection, workshop.id))
+    renewed = [sent[id] for id, kept in known.items() if _earlier(sent[id], kept)]
+    for row in renewed:
+        connection.execute(update(revisions).where(revisions.c.id == row["id"]).values(written_row(row)))
+    return new, renewed
 
 
 def in_conflict(connection: Connection, workshop: str) -> int:

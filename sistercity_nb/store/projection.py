@@ -86,12 +86,16 @@ def project_one(connection: Connection, workshop: str, values: Row, row: Row | N
 
 
 def project(connection: Connection, workshop: str, records: Iterable[str]) -> list[Row]:
-    """Make the rows of ``records`` anew from all of their revisions, and return them."""
+    """Make the rows of ``records`` anew from all of their revisions, and return them.
+
+    However many revisions they have, only some of them are held at a time.
+    """
     wanted = sorted(set(records))
     return [
         row
         for start in range(0, len(wanted), AT_ONCE)
-        for row in _project_some(connection, workshop, wanted[start : start + AT_ONCE])
+        for some in batches(connection, workshop, wanted[start : start + AT_ONCE])
+        for row in _project_some(connection, workshop, some)
     ]
 
 
@@ -105,9 +109,11 @@ def rebuild(connection: Connection) -> None:
         number(connection, workshop)
 
 
-def batches(connection: Connection, workshop: str) -> Iterator[list[str]]:
-    """Every record, some at a time, so that no more than about ``SOME`` revisions are held at once."""
+def batches(connection: Connection, workshop: str, among: Sequence[str] | None = None) -> Iterator[list[str]]:
+    """Every record (of ``among``), some at a time: no more than about ``SOME`` revisions are held at once."""
     lengths = select(revisions.c.record, func.count()).where(revisions.c.workshop == workshop)
+    if among is not None:
+        lengths = lengths.where(revisions.c.record.in_(among))
     some: list[str] = []
     held = 0
     for record, length in connection.execute(lengths.group_by(revisions.c.record)).all():
