@@ -20,6 +20,7 @@ export function themeGuess({ t }, { onpick }) {
   let shown = []; // ids, in the order in which they came up, so that a chip does not move under a finger
   let taken = new Set();
   let text = "";
+  let drawn = ""; // what the chips say: drawn again for the same words, they would cost a frame while somebody types
 
   const chips = h("ul", { class: "chips" });
   const element = h(
@@ -55,18 +56,24 @@ export function themeGuess({ t }, { onpick }) {
   }
 
   function draw() {
+    const said = JSON.stringify(shown.map((id) => [id, titleOf(id), taken.has(id)]));
+    if (said === drawn) return;
+    drawn = said;
     const focused = chips.contains(document.activeElement) ? document.activeElement.dataset.theme : null;
     fill(chips, shown.map(chip));
     element.hidden = !shown.length;
     if (focused) chips.querySelector(`[data-theme="${CSS.escape(focused)}"]`)?.focus();
   }
 
+  function titleOf(id) {
+    return themes.find((theme) => theme.id === id).title;
+  }
+
   function chip(id, place) {
-    const { title } = themes.find((theme) => theme.id === id);
     return h(
       "li",
       {},
-      button([h("span", {}, title), KEYS[place] && keycap(keyName(KEYS[place]))], () => toggle(id), {
+      button([h("span", {}, titleOf(id)), KEYS[place] && keycap(keyName(KEYS[place]))], () => toggle(id), {
         class: "chip-button theme",
         "data-theme": id,
         "aria-pressed": taken.has(id) ? "true" : "false",

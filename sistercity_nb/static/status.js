@@ -43,8 +43,10 @@ export function statusLine({ t, base, api }, { onRetry, onShow = null }) {
     const signature = JSON.stringify([state, status, draftDirty, trouble?.message]);
     if (signature === drawn) return; // a button replaced under a finger is a press lost
     drawn = signature;
-    element.dataset.state = state;
-    stroke.setAttribute("d", SIGNS[state]);
+    if (element.dataset.state !== state) {
+      element.dataset.state = state;
+      stroke.setAttribute("d", SIGNS[state]);
+    }
     if (words.textContent !== sentence) {
       words.textContent = sentence;
       clearTimeout(timer);

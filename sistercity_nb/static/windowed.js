@@ -108,9 +108,9 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
   }
 
   function number(node, place) {
-    node.setAttribute("role", "listitem");
-    node.setAttribute("aria-setsize", items.length);
-    node.setAttribute("aria-posinset", place + 1);
+    const said = { role: "listitem", "aria-setsize": `${items.length}`, "aria-posinset": `${place + 1}` };
+    for (const [name, value] of Object.entries(said))
+      if (node.getAttribute(name) !== value) node.setAttribute(name, value); // the same again is a style to look up
   }
 
   /** A new node in place of the old one; a focused button keeps the focus under its name. */
