@@ -75,7 +75,8 @@ def _sources(folder: Path) -> dict[str, list[str]]:
     for source, said in ((_SPOKEN, calls), (_WRITTEN, posts)):
         whole = [" ".join(shown(one).split()) for one in said]
         long = [one for one in whole if len(_THAI.findall(one)) >= SHORTEST]
-        found[source] = long[:: max(1, len(long) // TEXTS)][:TEXTS]
+        every = max(2, len(long) // TEXTS)
+        found[source] = long[1::every][:TEXTS]  # the first of each was looked at when lines were mended
     return found
 
 
@@ -175,7 +176,7 @@ def _lines(pdf: bytes) -> Iterator[str]:
 
 
 def _letters(said: str) -> str:
-    return "".join(said.split())
+    return "".join(said.replace("\u200b", "").replace("\u00ad", "").split())
 
 
 def _share(inside: int, ends: int, lost: int) -> str:

@@ -20,6 +20,7 @@ from sistercity_nb.report.exporters import MIME, SisterCityPDFExporter
 from sistercity_nb.report.fonts import shown
 from sistercity_nb.report.memo import memo_pdf
 from sistercity_nb.report.pdf import pdf
+from sistercity_nb.report.runs import Voice
 
 LETTER = 2.54 / 72  # centimetres in a point
 
@@ -287,6 +288,35 @@ def test_names_are_kept_whole() -> None:
     ends = tuple(name[:cut] for cut in range(2, len(name)))
     assert not [line for line in lines if line.endswith(ends) and not line.endswith(name)]
     assert not [line for line in lines if line.endswith(name + "และ")]
+
+
+@pytest.fixture(scope="module")
+def slips() -> tuple[list[str], bytes]:
+    """Slips of the finger as they are typed in a hurry, and a report that has them in its entries."""
+    typed = ["ให้ข้าพเ้จ้าด้วย", "เครืืองยนต์", "ที่ร้่านไม่ได้", "สงกรานต์่ปีนี้", "บุหรี่ไ้ฟฟ้า"]
+    made = sample(12)
+    for one, text in zip(made["entries"], typed, strict=False):
+        one["text"] = text
+    return typed, pdf(made)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
+def test_a_slip_of_the_finger_is_copied_as_it_was_typed(
+    slips: tuple[list[str], bytes], reader: Callable[[bytes], str]
+) -> None:
+    """A tone mark on a vowel, or two marks of a kind, are found once each, whoever reads the file."""
+    typed, document = slips
+    said = flat(reader(document))
+    assert [text for text in typed if text not in said] == []
+
+
+def test_what_is_short_for_something_is_kept_whole() -> None:
+    """No line ends in a title, a unit or a month that is written with a stop, nor before repeated ๆ."""
+    said = Voice("th", whole_words=True).verbatim("โดยนพ.ธีรชัย 2,520มม. ในมี.ค.63 ใช้ดีสบายๆๆๆๆตรงนั้น")
+    kept = [run["text"] for run in said if run.get("as") == "name"]
+    assert {"นพ.", "มม.", "มี.ค.", "สบายๆๆๆๆ"} <= {
+        word.removeprefix("โดย").removeprefix("ใน") for word in kept
+    }
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

@@ -20,15 +20,35 @@ _MOST_LINES = 16  # of the widest letters; with more a cell or a quotation may g
 _THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"  # letters and marks, among which a dictionary finds words; not digits
 _STRETCH = re.compile(rf"[{_THAI}]+|[^\s{_THAI}]+|\s+")
 _SHORTEST = 4  # letters beside Thai before or after which a line may end; a bracket stays where it is
+# A mark that makes no syllable with what it stands on: the letter first, then its vowel, then its tone.
+_VOWELS, _TONES = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d", "\u0e48-\u0e4c"
+_STRAY = re.compile(f"((?<![ก-ฮ])[{_VOWELS}]|(?<![ก-ฮ{_VOWELS}])[{_TONES}])")
 _WIDE = re.compile("[A-Z@%&\u1100-\uffff\U00010000-\U0010ffff]")  # W, M and what stands on a square
 
 
 def fitted(parts: Sequence[Part]) -> list[Part]:
     """The parts with each cell's words broken where its column has no room, and what is tall marked ``tall``.
 
-    A mark is on a row or a quotation; one cell that must stay whole would hold its whole row on one page.
+    A mark is on a row or a quotation; one cell that must stay whole would hold its whole row on one page. A
+    run with a slip of the finger (a tone mark on a vowel, two of them on a letter) has its text ``apart`` too.
     """
-    return [{**one, "blocks": [_block(block) for block in one["blocks"]]} for one in parts]
+    return [{**one, "blocks": [_apart(_block(block)) for block in one["blocks"]]} for one in parts]
+
+
+def _apart(value: Any) -> Any:
+    """``value`` with the text of each run that has a stray mark also in pieces, the mark by itself.
+
+    The font has one glyph for each syllable that Thai has. Of what it has not the engine makes several
+    glyphs, and programs that read the PDF would find the mark twice; set by itself it is found once.
+    """
+    if isinstance(value, list):
+        return [_apart(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    found = {key: _apart(one) if isinstance(one, list | dict) else one for key, one in value.items()}
+    if isinstance(value.get("text"), str) and _STRAY.search(value["text"]):
+        found["apart"] = [piece for piece in _STRAY.split(value["text"]) if piece]
+    return found
 
 
 def _block(block: Block) -> Block:

@@ -42,6 +42,7 @@ _TOGETHER = (
     rf"{_NUMBER}{{1,4}} [-–] {_NUMBER}{{1,4}}",
     rf"(?:บทที่|ตารางที่|ภาพที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) {_NUMBER}+(?: [-–] {_NUMBER}+)?",
     rf"{_NUMBER}+ (?:{_UNITS})",
+    r"(?:มี\.ค|เม\.ย|มิ\.ย)\.",  # months that a dictionary takes apart
 )
 _REPEATED = "[ก-๎] ๆ"  # the last letter will do for a browser, which breaks no word
 _INVISIBLE_BREAK = re.compile("[\u00ad\u200b]")
@@ -58,6 +59,7 @@ _CONNECTIVES = frozenset(
 _CONNECTIVE_END = re.compile(f"(?:{'|'.join(sorted(_CONNECTIVES, key=len, reverse=True))})$")
 _SHORTEST_WORD, _LONGEST_WORD = 4, 26
 _THAI = re.compile(r"[\u0e01-\u0e3a\u0e40-\u0e4e]+(?: ๆ)?")
+_SHORTENED = re.compile(r"(?:[ก-ฮ]{1,5}\.)+")  # มม., นพ., รพ., อบต., พ.ร.บ.
 _SIGNS = "[/?&=._,;:+-]"  # after which a long run ends a line rather than elsewhere
 _SCRIPTS = (*range(0x300, 0x370), *range(0xE80, 0xF00), *range(0x1000, 0x10A0), *range(0x1780, 0x17E0))
 _MARKS = "".join(chr(one) for one in _SCRIPTS if unicodedata.category(chr(one)).startswith("M"))
@@ -213,7 +215,8 @@ def _units(text: str) -> Iterator[tuple[bool, str]]:
     """
     loose = ""
     for unit in _with_connectives(words(text)):
-        if _SHORTEST_WORD <= len(unit) <= _LONGEST_WORD and _THAI.fullmatch(unit):
+        whole = _SHORTEST_WORD <= len(unit) <= _LONGEST_WORD and _THAI.fullmatch(unit)
+        if whole or _SHORTENED.fullmatch(unit):
             if loose:
                 yield False, loose
             loose = ""
@@ -231,7 +234,8 @@ def _with_connectives(found: list[str]) -> list[str]:
         if word == "ๆ" and units[-1:] == [" "] and len(units) > 1:
             units[-2:] = [f"{units[-2]} ๆ"]
             continue
-        joined = (joining and len(units[-1]) + len(word) <= _LONGEST_WORD) or (word in "ฯๆ" and units)
+        short = bool(units) and len(units[-1]) + len(word) <= _LONGEST_WORD
+        joined = (joining or not word.strip("ฯๆ")) and short
         if joined and _THAI.fullmatch(word) and not units[-1][-1:].isspace():
             units[-1] += word
         else:
