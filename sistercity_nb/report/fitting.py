@@ -30,7 +30,7 @@ def fitted(parts: Sequence[Part]) -> list[Part]:
     """The parts with each cell's words broken where its column has no room, and what is tall marked ``tall``.
 
     A mark is on a row or a quotation; one cell that must stay whole would hold its whole row on one page. A
-    run with a slip of the finger (a tone mark on a vowel, two of them on a letter) has its text ``apart`` too.
+    run with a slip of the finger (a tone mark on a vowel, two on a letter) has its text ``apart`` too.
     """
     return [{**one, "blocks": [_apart(_block(block)) for block in one["blocks"]]} for one in parts]
 
