@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import permutations
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -14,7 +15,7 @@ from laptops import LAPTOPS, brought, emptied, histories, laptops, picture, play
 from sistercity_nb.errors import EntryRefused, MergeRefused
 from sistercity_nb.model import RecordType
 from sistercity_nb.settings import Settings
-from sistercity_nb.store import Revision, Store, open_store
+from sistercity_nb.store import Revision, Store, open_store, projection
 from sistercity_nb.store.projection import copies, expected
 from sistercity_nb.workshop import Workshop
 
@@ -91,6 +92,14 @@ def _hold_numbers(store: Store) -> None:
 def test_every_order_gives_one_record_and_loses_no_value(room: list[Store], history: Any) -> None:
     """Whatever three laptops did, the union is one in every order, and nothing is displaced in silence."""
     hold(history, room, ORDERS)
+
+
+@rules(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@given(history=histories)
+def test_a_few_revisions_at_a_time_are_the_same_record(room: list[Store], history: Any) -> None:
+    """However few revisions of a record are held at once while it is brought in, one record comes out."""
+    with patch.object(projection, "SOME", 2):
+        hold(history, room, ORDERS[-2:])
 
 
 @pytest.mark.drill

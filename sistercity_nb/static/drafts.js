@@ -2,18 +2,20 @@
 // comes back in the next tab that opens the same form.
 
 import { uuid } from "./ids.js";
+import { remembered } from "./remembered.js";
 
 const ASKING = 120; // ms for other tabs to say that a draft is theirs
 
 /**
- * `{get, slots, keep, change, dirty, unsent, close}` for the drafts of one form (scope). A draft is a plain object, its
- * typed words under `text`. onChange() tells when dirty() may differ.
+ * `{get, slots, keep, change, settled, dirty, unsent, close}` for the drafts of one form (scope). A draft is a plain
+ * object, its typed words under `text`. onChange() tells when dirty() may differ.
  */
 export async function openDrafts({ storage, scope, onChange = () => {} }) {
   const tabs =
     typeof BroadcastChannel === "function" ? new BroadcastChannel(`sistercity drafts ${scope}`) : null;
   const place = `sistercity tab ${scope}`;
   const left = `sistercity left ${scope}`;
+  const over = remembered(`sistercity over ${scope}`); // drafts that the server's answer has ended, see settled()
   let rows = await storage.read("drafts", scope);
   let tab = sessionStorage.getItem(place) ?? uuid();
 
@@ -31,12 +33,25 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
     };
 
   const values = new Map();
+  const turns = new Map(); // slot → how often its words were added
+  const ended = new Map(); // slot → {turn, values} of what was added since settled() was last told
   const orphans = [];
+  const marks = over.value();
+  for (const [name, mark] of Object.entries(marks))
+    if (name.startsWith(`${tab} `)) turns.set(name.slice(tab.length + 1), mark.turn + 1);
   for (const row of rows.sort((a, b) => a.at - b.at)) {
-    if (row.tab === tab) values.set(row.slot, row.values);
+    const mark = marks[`${row.tab} ${row.slot}`];
+    if (mark && (row.turn ?? 0) <= mark.turn) row.values = mark.values;
+    if (!row.values) storage.write([{ store: "drafts", remove: row.key }]).catch(() => null);
+    else if (row.tab === tab) keepOwn(row);
     else if (!open.has(row.tab)) orphans.push(row);
   }
   for (const row of orphans) if (!values.has(row.slot)) adopt(row);
+
+  function keepOwn({ slot, turn: was, values: kept }) {
+    values.set(slot, kept);
+    turns.set(slot, Math.max(was ?? 0, turn(slot)));
+  }
 
   function adopt(row) {
     values.set(row.slot, row.values);
@@ -46,11 +61,15 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
   const pending = new Map(); // what the disk may not have yet
   let writing = false;
 
+  function turn(slot) {
+    return turns.get(slot) ?? 0;
+  }
+
   function put(slot, kept) {
     const key = `${scope} ${tab} ${slot}`;
     return kept === null
       ? { store: "drafts", remove: key }
-      : { store: "drafts", put: { key, scope, tab, slot, values: kept, at: Date.now() } };
+      : { store: "drafts", put: { key, scope, tab, slot, turn: turn(slot), values: kept, at: Date.now() } };
   }
 
   /** Keeps `kept` (null: nothing) as the draft of `slot`; faster typing than the disk only skips states in between. */
@@ -86,7 +105,22 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
   function change(slot, kept) {
     pending.delete(slot);
     hold(slot, kept);
+    ended.set(slot, { turn: turn(slot), values: kept });
+    turns.set(slot, turn(slot) + 1);
     return put(slot, kept);
+  }
+
+  /**
+   * The server has all that was added here. A slow disk may still hold the words of a draft, and a tab that is closed
+   * now would leave them there; what is remembered at once says that they are over.
+   */
+  function settled() {
+    if (!ended.size) return;
+    const known = over.value();
+    const current = Object.entries(known).filter(([name]) => open.has(name.split(" ")[0]) || name.startsWith(tab));
+    const told = [...ended].map(([slot, one]) => [`${tab} ${slot}`, one]);
+    over.keep(Object.fromEntries([...current, ...told]));
+    ended.clear();
   }
 
   // A page that goes away takes with it what is on its way to the disk; this is kept before it goes.
@@ -110,6 +144,7 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
     slots: () => [...values.keys()],
     keep,
     change,
+    settled,
     /** Whether the disk may lack something that was typed; words that were given up are nobody's loss. */
     dirty: () => [...pending.values()].some((kept) => kept !== null),
     /** Whether words stand in a box that nobody has added yet. */

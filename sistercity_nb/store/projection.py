@@ -122,7 +122,8 @@ def batches(connection: Connection, workshop: str, among: Sequence[str] | None =
         if held >= SOME or len(some) == AT_ONCE:
             yield some
             some, held = [], 0
-    yield some
+    if some:
+        yield some
 
 
 def _hash(connection: Connection) -> None:

@@ -369,6 +369,49 @@ def test_a_closed_tab_keeps_draft_and_unsent(open_page: Open, server: Server, sa
     text_box(page).fill("")
 
 
+# From now on nothing more reaches this page's disk, as where it is closed while a slow disk is still at work.
+SLOW = """() => {
+  for (const write of ["put", "delete"]) IDBObjectStore.prototype[write] = () => ({});
+}"""
+
+
+def test_words_that_were_added_do_not_come_back(open_page: Open, server: Server, said: str) -> None:
+    """A tab closed before the disk has forgotten the draft leaves no words that the server has already."""
+    page = open_page("record/signed")
+    page.locator(".composer .choice[data-value=problem]").click()
+    text_box(page).press_sequentially(said[:3])
+    expect(page.locator(".status-more")).to_have_text("")  # on disk
+    page.wait_for_timeout(300)
+    page.evaluate(SLOW)
+    text_box(page).press_sequentially(said[3:])
+    text_box(page).press("Control+Enter")
+    expect(row(page, said).locator(".chip.saved")).to_be_visible()
+    page.close()
+    again = open_page("record/signed")
+    expect(text_box(again)).to_have_value("")
+    expect(again.locator(".composer input[value=problem]")).to_be_checked()
+    assert texts(server).count(said) == 1
+    text_box(again).press_sequentially(said[:4])
+    again.wait_for_timeout(300)
+    again.reload()
+    expect(text_box(again)).to_have_value(said[:4])
+
+
+def test_words_that_were_added_and_not_sent_do_come_back(open_page: Open, said: str) -> None:
+    """Where neither the server nor the disk took an addition before the tab was closed, the draft stands."""
+    page = open_page("record/signed")
+    page.locator(".composer .choice[data-value=problem]").click()
+    text_box(page).fill(said)
+    expect(page.locator(".status-more")).to_have_text("")
+    page.wait_for_timeout(300)
+    page.evaluate(SLOW)
+    page.route(REVISIONS, lambda route: route.abort())
+    text_box(page).press("Control+Enter")
+    expect_state(page, "reconnecting")
+    page.close()
+    expect(text_box(open_page("record/signed"))).to_have_value(said)
+
+
 def test_two_tabs_have_a_draft_each(open_page: Open, said: str) -> None:
     """Two tabs of one device do not overwrite each other's draft, and a sent entry shows in both."""
     first = open_page("record/plenary")
