@@ -4,7 +4,8 @@
 import { uuid } from "./ids.js";
 import { remembered } from "./remembered.js";
 
-const ASKING = 120; // ms for other tabs to say that a draft is theirs
+const ASKING = 120; // ms for other tabs to say that a draft is theirs, where the browser cannot
+const GOING = 20; // ms before it is looked again whether the page that this one follows has gone
 
 /**
  * `{get, slots, keep, change, settled, dirty, unsent, close}` for the drafts of one form (scope). A draft is a plain
@@ -19,7 +20,8 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
   let rows = await storage.read("drafts", scope);
   let tab = sessionStorage.getItem(place) ?? uuid();
 
-  const open = await openTabs(rows, tab, tabs);
+  const lock = `sistercity draft ${scope} `;
+  const open = rows.length ? await openTabs(lock, tab, tabs) : new Set();
   // While the others were asked, the form that this one replaces may have added what it held.
   if (rows.length) {
     const now = await storage.read("drafts", scope);
@@ -27,6 +29,11 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
   }
   if (open.has(tab)) tab = uuid(); // a duplicated tab copies the session, and with it the name of the first
   sessionStorage.setItem(place, tab);
+  let leave;
+  const gone = new Promise((resolve) => {
+    leave = resolve;
+  });
+  navigator.locks?.request(lock + tab, () => gone).catch(() => null); // held for as long as the form is there
   if (tabs)
     tabs.onmessage = ({ data }) => {
       if (data.who) tabs.postMessage({ here: tab });
@@ -136,6 +143,7 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
   function close() {
     removeEventListener("pagehide", leaving);
     removeEventListener("pageshow", returned);
+    leave();
     tabs?.close();
   }
 
@@ -153,10 +161,22 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
   };
 }
 
-/** The names of the tabs that are open with this form, asked only when a draft could be somebody's. */
-function openTabs(rows, tab, tabs) {
-  const reloaded = performance.getEntriesByType("navigation")[0]?.type === "reload";
-  if (!tabs || !rows.length || (reloaded && rows.every((row) => row.tab === tab))) return new Set();
+/**
+ * The names of the tabs that are open with this form. Browsers tell on https and localhost, however busy the tabs are;
+ * elsewhere the tabs are asked, and one that is too busy to answer counts as closed.
+ */
+async function openTabs(lock, tab, tabs) {
+  if (navigator.locks) {
+    const held = async () => {
+      const names = (await navigator.locks.query()).held.map(({ name }) => name);
+      return new Set(names.filter((name) => name.startsWith(lock)).map((name) => name.slice(lock.length)));
+    };
+    // The page that a reload replaces may still be going; one that stays is another tab with a copied session.
+    for (let waited = 0; waited < ASKING && (await held()).has(tab); waited += GOING)
+      await new Promise((resolve) => setTimeout(resolve, GOING));
+    return held();
+  }
+  if (!tabs) return new Set();
   return new Promise((resolve) => {
     const here = new Set();
     tabs.onmessage = ({ data }) => {
