@@ -229,8 +229,6 @@ async function start(context) {
   }
 
   function saved(row, result) {
-    const { waiting, refused } = outbox.status();
-    if (!waiting && !refused) drafts.settled();
     if (row.type === "coding") return; // its place is the page of the themes
     made.add(row.id).add(row.record);
     mirror.apply(row.type, [toldState(row, result, mirror.get(row.type, row.record))], { told: true });

@@ -199,8 +199,6 @@ async function start(context) {
   }
 
   function saved(row, result) {
-    const { waiting, refused } = outbox.status();
-    if (!waiting && !refused) drafts.settled();
     made.add(row.id).add(row.record);
     mirror.apply(row.type, [toldState(row, result, mirror.get(row.type, row.record))], { told: true });
   }

@@ -8,15 +8,15 @@ const ASKING = 120; // ms for other tabs to say that a draft is theirs, where th
 const GOING = 20; // ms before it is looked again whether the page that this one follows has gone
 
 /**
- * `{get, slots, keep, change, settled, dirty, unsent, close}` for the drafts of one form (scope). A draft is a plain
- * object, its typed words under `text`. onChange() tells when dirty() may differ.
+ * `{get, slots, keep, change, dirty, unsent, close}` for the drafts of one form (scope). A draft is a plain object, its
+ * typed words under `text`. onChange() tells when dirty() may differ.
  */
 export async function openDrafts({ storage, scope, onChange = () => {} }) {
   const tabs =
     typeof BroadcastChannel === "function" ? new BroadcastChannel(`sistercity drafts ${scope}`) : null;
   const place = `sistercity tab ${scope}`;
   const left = `sistercity left ${scope}`;
-  const over = remembered(`sistercity over ${scope}`); // drafts that the server's answer has ended, see settled()
+  const over = remembered(`sistercity over ${scope}`); // drafts whose words were added, see change()
   let rows = await storage.read("drafts", scope);
   let tab = sessionStorage.getItem(place) ?? uuid();
 
@@ -41,7 +41,6 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
 
   const values = new Map();
   const turns = new Map(); // slot → how often its words were added
-  const ended = new Map(); // slot → {turn, values} of what was added since settled() was last told
   const orphans = [];
   const marks = over.value();
   for (const [name, mark] of Object.entries(marks))
@@ -108,26 +107,23 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
     onChange();
   }
 
-  /** The same as a change for somebody else's transaction; replaces what may still wait here. */
+  /**
+   * The same as a change for somebody else's transaction, which adds the draft's words; replaces what may still wait
+   * here. A slow disk may go on holding them, and a tab that is closed now would leave them there: the change's own
+   * `over()`, called when what was added is safe, remembers at once that they are over.
+   */
   function change(slot, kept) {
     pending.delete(slot);
     hold(slot, kept);
-    ended.set(slot, { turn: turn(slot), values: kept });
-    turns.set(slot, turn(slot) + 1);
-    return put(slot, kept);
+    const mark = { turn: turn(slot), values: kept };
+    turns.set(slot, mark.turn + 1);
+    return { ...put(slot, kept), over: () => remember(slot, mark) };
   }
 
-  /**
-   * The server has all that was added here. A slow disk may still hold the words of a draft, and a tab that is closed
-   * now would leave them there; what is remembered at once says that they are over.
-   */
-  function settled() {
-    if (!ended.size) return;
-    const known = over.value();
-    const current = Object.entries(known).filter(([name]) => open.has(name.split(" ")[0]) || name.startsWith(tab));
-    const told = [...ended].map(([slot, one]) => [`${tab} ${slot}`, one]);
-    over.keep(Object.fromEntries([...current, ...told]));
-    ended.clear();
+  function remember(slot, mark) {
+    const known = Object.entries(over.value());
+    const current = known.filter(([name]) => open.has(name.split(" ")[0]) || name.startsWith(`${tab} `));
+    over.keep({ ...Object.fromEntries(current), [`${tab} ${slot}`]: mark });
   }
 
   // A page that goes away takes with it what is on its way to the disk; this is kept before it goes.
@@ -152,7 +148,6 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
     slots: () => [...values.keys()],
     keep,
     change,
-    settled,
     /** Whether the disk may lack something that was typed; words that were given up are nobody's loss. */
     dirty: () => [...pending.values()].some((kept) => kept !== null),
     /** Whether words stand in a box that nobody has added yet. */

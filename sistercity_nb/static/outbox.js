@@ -2,6 +2,7 @@
 // answers; the server stores an id once, so sending twice is harmless and not sending is the only danger.
 
 import { uuid } from "./ids.js";
+import { remembered } from "./remembered.js";
 import { joinTabs } from "./tabs.js";
 
 const FIRST_WAIT = 500; // ms before a failed send is repeated; doubled up to LONGEST_WAIT
@@ -28,11 +29,17 @@ export async function openOutbox({ api, storage, scope, onSaved = () => {}, onCh
   let wakeUp = () => {};
   let lastSaved = null;
 
+  const ahead = writtenAhead(scope);
   const [tabs, stored] = await Promise.all([
     joinTabs(`sistercity outbox ${scope}`, { hear, heir: send }),
     storage.read("unsent", scope),
   ]);
-  for (const row of stored) if (!gone.has(row.id) && !rows.has(row.id)) take(row);
+  const onDisk = new Set(stored.map(({ id }) => id));
+  for (const row of [...stored, ...ahead.rows()]) {
+    if (gone.has(row.id) || rows.has(row.id)) continue;
+    take(row);
+    if (!onDisk.has(row.id)) unstored.add(row.id);
+  }
   open = true;
 
   function take(row) {
@@ -43,6 +50,7 @@ export async function openOutbox({ api, storage, scope, onSaved = () => {}, onCh
   function drop(id) {
     rows.delete(id);
     gone.add(id);
+    ahead.remove(id);
   }
 
   function inOrder() {
@@ -59,7 +67,9 @@ export async function openOutbox({ api, storage, scope, onSaved = () => {}, onCh
     for (const row of put) {
       take(row);
       unstored.add(row.id);
+      ahead.put(row);
     }
+    for (const change of also) change.over?.();
     tabs.tell({ put, remove });
     onChange();
     // With it what a full disk did not take before.
@@ -70,7 +80,10 @@ export async function openOutbox({ api, storage, scope, onSaved = () => {}, onCh
         ...remove.map((id) => ({ store: "unsent", remove: id })),
         ...also,
       ]);
-      for (const row of keeping) unstored.delete(row.id);
+      for (const row of keeping) {
+        unstored.delete(row.id);
+        ahead.remove(row.id);
+      }
     } catch {
       // They stay in `unstored`: still sent from this page, and the person is told not to close it.
     }
@@ -315,4 +328,29 @@ function answersAll(sent) {
 
 function asRefused(row, { reason, field }, refused) {
   return { ...row, state: "refused", reason: reason ?? "", field: field ?? null, refused };
+}
+
+/**
+ * Rows that the disk may not have yet, where the browser keeps them at once: a tab that is closed a moment after an
+ * addition, while the disk is busy, leaves it there for the next. `{rows(), put(row), remove(id)}`.
+ */
+function writtenAhead(scope) {
+  const prefix = `sistercity ahead ${scope} `;
+  return {
+    rows: () =>
+      storedNames()
+        .filter((name) => name.startsWith(prefix))
+        .map((name) => remembered(name).value())
+        .filter((row) => row.scope === scope),
+    put: (row) => remembered(prefix + row.id).keep(row),
+    remove: (id) => remembered(prefix + id).forget(),
+  };
+}
+
+function storedNames() {
+  try {
+    return Object.keys(localStorage);
+  } catch {
+    return []; // storage is off
+  }
 }

@@ -371,7 +371,8 @@ def test_a_closed_tab_keeps_draft_and_unsent(open_page: Open, server: Server, sa
 
 # From now on nothing more reaches this page's disk, as where it is closed while a slow disk is still at work.
 SLOW = """() => {
-  for (const write of ["put", "delete"]) IDBObjectStore.prototype[write] = () => ({});
+  const store = { put() {}, delete() {} };
+  IDBDatabase.prototype.transaction = () => ({ objectStore: () => store, commit() {} });
 }"""
 
 
@@ -397,8 +398,8 @@ def test_words_that_were_added_do_not_come_back(open_page: Open, server: Server,
     expect(text_box(again)).to_have_value(said[:4])
 
 
-def test_words_that_were_added_and_not_sent_do_come_back(open_page: Open, said: str) -> None:
-    """Where neither the server nor the disk took an addition before the tab was closed, the draft stands."""
+def test_what_no_disk_has_yet_is_sent_by_the_next_tab(open_page: Open, server: Server, said: str) -> None:
+    """Where neither the server nor the disk took an addition before the tab was closed, the next tab sends it."""
     page = open_page("record/signed")
     page.locator(".composer .choice[data-value=problem]").click()
     text_box(page).fill(said)
@@ -409,7 +410,11 @@ def test_words_that_were_added_and_not_sent_do_come_back(open_page: Open, said: 
     text_box(page).press("Control+Enter")
     expect_state(page, "reconnecting")
     page.close()
-    expect(text_box(open_page("record/signed"))).to_have_value(said)
+    again = open_page("record/signed")
+    expect(row(again, said).locator(".chip.saved")).to_be_visible()
+    expect(text_box(again)).to_have_value("")
+    assert texts(server).count(said) == 1
+    assert again.evaluate("Object.keys(localStorage).filter((name) => name.includes('ahead'))") == []
 
 
 def test_two_tabs_have_a_draft_each(open_page: Open, said: str) -> None:
