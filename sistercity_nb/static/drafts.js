@@ -5,6 +5,7 @@ import { uuid } from "./ids.js";
 import { remembered } from "./remembered.js";
 
 const ASKING = 120; // ms for other tabs to say that a draft is theirs, where the browser cannot
+const MARKS = 40; // drafts that are remembered as over: as many as lately, of which the disk may still have words
 const GOING = 20; // ms before it is looked again whether the page that this one follows has gone
 
 /**
@@ -115,20 +116,23 @@ export async function openDrafts({ storage, scope, onChange = () => {} }) {
   function change(slot, kept) {
     pending.delete(slot);
     hold(slot, kept);
-    const mark = { turn: turn(slot), values: kept };
-    turns.set(slot, mark.turn + 1);
-    return { ...put(slot, kept), over: () => remember(slot, mark) };
+    const was = turn(slot);
+    turns.set(slot, was + 1);
+    return { ...put(slot, kept), over: () => remember(slot, was, kept) };
   }
 
-  function remember(slot, mark) {
-    const known = Object.entries(over.value());
-    const current = known.filter(([name]) => open.has(name.split(" ")[0]) || name.startsWith(`${tab} `));
-    over.keep({ ...Object.fromEntries(current), [`${tab} ${slot}`]: mark });
+  /** Whatever the disk still holds of a draft's turns until now, these are its words. */
+  function remember(slot, until, kept) {
+    turns.set(slot, Math.max(turn(slot), until + 1));
+    const name = `${tab} ${slot}`;
+    const others = Object.entries(over.value()).filter(([other]) => other !== name);
+    over.keep(Object.fromEntries([...others.slice(-MARKS), [name, { turn: until, values: kept }]]));
   }
 
   // A page that goes away takes with it what is on its way to the disk; this is kept before it goes.
   function leaving() {
     if (pending.size) sessionStorage.setItem(left, JSON.stringify([...pending]));
+    for (const [slot, kept] of pending) remember(slot, turn(slot), kept);
   }
   for (const [slot, kept] of JSON.parse(sessionStorage.getItem(left) ?? "[]")) keep(slot, kept);
   sessionStorage.removeItem(left);
