@@ -18,7 +18,7 @@ const CLEAR = { failure: null, since: null, next: null, hurried: false }; // a l
  */
 export async function openOutbox({ api, storage, scope, onSaved = () => {}, onChange = () => {} }) {
   const rows = new Map();
-  const unstored = new Set(); // ids that are not in IndexedDB (yet): only open pages have them
+  const unstored = new Set(); // ids that are not in IndexedDB (yet): open pages have them, and writtenAhead()
   const gone = new Set(); // ids that another tab got through while this one was opening
   // How the last attempt of any tab went: {kind, message} while it failed, since when, and when the next one is.
   let line = { ...CLEAR, tried: null };
