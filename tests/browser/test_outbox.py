@@ -399,7 +399,7 @@ def test_words_that_were_added_do_not_come_back(open_page: Open, server: Server,
 
 
 def test_what_no_disk_has_yet_is_sent_by_the_next_tab(open_page: Open, server: Server, said: str) -> None:
-    """Where neither the server nor the disk took an addition before the tab was closed, the next tab sends it."""
+    """What neither the server nor the disk had when its tab was closed is sent by the next one, once."""
     page = open_page("record/signed")
     page.locator(".composer .choice[data-value=problem]").click()
     text_box(page).fill(said)
