@@ -98,6 +98,7 @@ class Room:
         )
         await device.context.add_init_script(path=WATCH)
         await device.context.expose_binding("watched", device.told.hear)
+        device.context.on("page", lambda page: page.on("close", device.told.closed))
 
     async def open_form(self, device: Device) -> Page:
         """Open the form in a new tab and give it to the typist."""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from math import inf
+from time import time
 from typing import Any
 
 HEARD = 100.0  # ms within which a tab must have heard from another tab of its device; within itself it is 0
@@ -59,6 +60,12 @@ class Told:
             if told["claim"] is not None:
                 state, _, words = told["claim"].partition("|")
                 self.claims.append(Claim(page, state, words, at))
+
+    def closed(self, page: Any) -> None:
+        """A page that is gone claims nothing any more, whatever is added in other tabs."""
+        for claim in self.claims:
+            if claim.page == self.pages.get(page):
+                claim.end = min(claim.end, time() * 1000)
 
     def recorded(self, stored: dict[str, float]) -> None:
         """Take the store's word (ms) for the answers whose message went away with a reloaded page."""
