@@ -33,6 +33,7 @@ OF_SQLITE = {
     "test_a_file_that_is_no_database_is_left_alone",
     "test_another_engine_is_refused_plainly",
     "test_every_order_gives_one_record_and_loses_no_value",
+    "test_a_few_revisions_at_a_time_are_the_same_record",
     "test_ten_thousand_histories",
     "test_the_projection_follows_from_the_revisions",
 }
