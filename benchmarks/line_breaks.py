@@ -23,11 +23,8 @@ from sistercity_nb.settings import read_settings
 TEXTS, SHORTEST = 500, 60  # of each source; letters: what is shorter mostly has one line
 _MOST = 0.5  # per cent
 _SPOKEN, _WRITTEN = "calls", "social media"
-_TOP, _BOTTOM, _POINTS = (
-    2.5,
-    27.7,
-    72 / 2.54,
-)  # centimetres from the top of a page between which its text lies
+_TOP, _BOTTOM = 2.5, 27.7  # centimetres from the top of a page between which its text lies
+_POINTS = 72 / 2.54  # in a centimetre
 _THAI = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]")
 _PLAIN = """
 #set page(paper: "a4", margin: (left: 3cm, right: 2cm, top: 2.5cm, bottom: 2cm))

@@ -64,12 +64,13 @@ export async function openOutbox({ api, storage, scope, onSaved = () => {}, onCh
   /** Stores rows to put and ids to remove together; `also` lets a cleared draft go in the same transaction. */
   async function keep(put, remove, also = []) {
     for (const id of remove) drop(id);
+    let safe = true; // a draft is over only when its words are kept elsewhere: they may be all that is left
     for (const row of put) {
       take(row);
       unstored.add(row.id);
-      ahead.put(row);
+      safe = ahead.put(row) && safe;
     }
-    for (const change of also) change.over?.();
+    if (safe) for (const change of also) change.over?.();
     tabs.tell({ put, remove });
     onChange();
     // With it what a full disk did not take before.

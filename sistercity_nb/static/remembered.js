@@ -1,6 +1,6 @@
 // What somebody is typing into a form, kept on this device until it is saved; nothing, where the browser keeps nothing.
 
-/** `{value(), keep(value), forget()}` for what JSON can hold; value() is {} where nothing was kept. */
+/** `{value(), keep(value), forget()}` for what JSON can hold; value() is {} where nothing was kept, keep() tells if it was. */
 export function remembered(name) {
   const trying = (work) => {
     try {
@@ -11,7 +11,13 @@ export function remembered(name) {
   };
   return {
     value: () => trying(() => JSON.parse(localStorage.getItem(name))) ?? {},
-    keep: (value) => trying(() => localStorage.setItem(name, JSON.stringify(value))),
+    keep: (value) =>
+      Boolean(
+        trying(() => {
+          localStorage.setItem(name, JSON.stringify(value));
+          return true;
+        }),
+      ),
     forget: () => trying(() => localStorage.removeItem(name)),
   };
 }

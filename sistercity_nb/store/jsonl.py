@@ -45,7 +45,7 @@ class Record:
     """What a file holds of a workshop: its revisions, and where something is lost."""
 
     workshop: str
-    rows: "list[dict[str, Any]] | Rows"
+    rows: list[dict[str, Any]] | Rows
     lost: list[tuple[int, str]] = field(default_factory=list)  # line → why
     whole: bool = True  # whether the end is there and counts what is there
 

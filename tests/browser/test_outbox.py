@@ -417,6 +417,30 @@ def test_what_no_disk_has_yet_is_sent_by_the_next_tab(open_page: Open, server: S
     assert again.evaluate("Object.keys(localStorage).filter((name) => name.includes('ahead'))") == []
 
 
+def test_a_draft_is_over_only_when_its_words_are_kept(open_page: Open, said: str) -> None:
+    """Where an addition is kept neither at once nor on disk nor by the server, its draft stands."""
+    page = open_page("record/signed")
+    page.locator(".composer .choice[data-value=problem]").click()
+    text_box(page).fill(said)
+    expect(page.locator(".status-more")).to_have_text("")
+    page.wait_for_timeout(300)
+    page.evaluate(SLOW)
+    page.evaluate(
+        """() => {
+          const keep = Storage.prototype.setItem;
+          Storage.prototype.setItem = function (name, value) {
+            if (name.includes("ahead")) throw new DOMException("full", "QuotaExceededError");
+            keep.call(this, name, value);
+          };
+        }"""
+    )
+    page.route(REVISIONS, lambda route: route.abort())
+    text_box(page).press("Control+Enter")
+    expect_state(page, "reconnecting")
+    page.close()
+    expect(text_box(open_page("record/signed"))).to_have_value(said)
+
+
 def test_two_tabs_have_a_draft_each(open_page: Open, said: str) -> None:
     """Two tabs of one device do not overwrite each other's draft, and a sent entry shows in both."""
     first = open_page("record/plenary")
