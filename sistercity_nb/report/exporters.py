@@ -5,6 +5,7 @@ analyst added: their text, tables and pictures, never their HTML or scripts (see
 imports every exporter at every start, so nothing heavy is imported here.
 """
 
+from importlib import import_module
 from typing import Any
 
 from nbconvert.exporters import Exporter
@@ -20,7 +21,12 @@ VERSION = 2
 
 
 class _SummaryExporter(Exporter):
-    """What all exporters share: find the summary, hold it to the gates, name the file's kind."""
+    """What all exporters share: find the summary, hold it to the gates, make and name the file of a format.
+
+    ``format`` is the file's ending, and the name of the module and of the function that make it.
+    """
+
+    format = ""
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
         """The report and the resources that name its file.
@@ -40,9 +46,13 @@ class _SummaryExporter(Exporter):
         resources["output_extension"] = self.file_extension
         return made, resources
 
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return f".{self.format}"
+
     def render(self, summary: dict[str, Any]) -> Any:
-        """The summary in the exporter's format."""
-        raise NotImplementedError
+        """The summary in the exporter's format: ``str`` for HTML, else ``bytes``."""
+        return getattr(import_module(f"sistercity_nb.report.{self.format}"), self.format)(summary)
 
 
 class SisterCityHTMLExporter(_SummaryExporter):
@@ -50,16 +60,7 @@ class SisterCityHTMLExporter(_SummaryExporter):
 
     export_from_notebook = "Sister-city report (HTML)"
     output_mimetype = "text/html"
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def render(self, summary: dict[str, Any]) -> str:
-        """The report as ``str``."""
-        from sistercity_nb.report.html import html
-
-        return html(summary)
+    format = "html"
 
 
 class SisterCityPDFExporter(_SummaryExporter):
@@ -67,16 +68,7 @@ class SisterCityPDFExporter(_SummaryExporter):
 
     export_from_notebook = "Sister-city report (PDF)"
     output_mimetype = "application/pdf"
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    def render(self, summary: dict[str, Any]) -> bytes:
-        """The report as ``bytes``."""
-        from sistercity_nb.report.pdf import pdf
-
-        return pdf(summary)
+    format = "pdf"
 
 
 class SisterCityDOCXExporter(_SummaryExporter):
@@ -84,16 +76,7 @@ class SisterCityDOCXExporter(_SummaryExporter):
 
     export_from_notebook = "Sister-city report (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".docx"
-
-    def render(self, summary: dict[str, Any]) -> bytes:
-        """The report as ``bytes``."""
-        from sistercity_nb.report.docx import docx
-
-        return docx(summary)
+    format = "docx"
 
 
 class SisterCityXLSXExporter(_SummaryExporter):
@@ -101,16 +84,7 @@ class SisterCityXLSXExporter(_SummaryExporter):
 
     export_from_notebook = "Sister-city report (Excel)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".xlsx"
-
-    def render(self, summary: dict[str, Any]) -> bytes:
-        """The workbook as ``bytes``."""
-        from sistercity_nb.report.xlsx import xlsx
-
-        return xlsx(summary)
+    format = "xlsx"
 
 
 def _end_a_command(error: SisterCityError) -> None:
