@@ -51,7 +51,8 @@ def typed(pages: dict[Page, tuple[str, str]]) -> None:
 
 
 def seen_saved(page: Page, text: str) -> None:
-    """The list shows the sentence as saved."""
+    """The list, brought into sight, shows the sentence as saved."""
+    page.locator(".rows").scroll_into_view_if_needed()
     row = page.locator(".rows .entry").filter(has=page.get_by_text(text, exact=True))
     expect(row.locator(".chip.saved")).to_be_visible(timeout=20_000)
 
@@ -144,13 +145,12 @@ def test_a_killed_kernel_loses_no_sentence(device: BrowserContext, own_server: S
     assert kernels
     for kernel in kernels:
         kernel.kill()
-    lab.wait_for_timeout(2_000)
-    expect(box).to_have_value(UNBROKEN[:middle])
-    if lab.locator(".jp-Dialog").count():  # JupyterLab tells of the kernel in a dialog that takes the focus
-        lab.keyboard.press("Escape")
-    box.click()
-    box.press("End")
     lab.keyboard.insert_text(UNBROKEN[middle:])
+    told = lab.locator(".jp-Dialog")  # seconds later JupyterLab tells of the kernel and takes the focus
+    told.wait_for(timeout=60_000)
+    lab.keyboard.press("Escape")
+    expect(told).to_have_count(0)
+    expect(box).to_have_value(UNBROKEN)
     box.press("Control+Enter")
     seen_saved(lab, UNBROKEN)
     assert [entry["text"] for entry in stored(own_server)].count(UNBROKEN) == 1
