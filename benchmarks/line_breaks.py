@@ -14,6 +14,7 @@ from benchmarks import texts
 from benchmarks.environment import PEERS, ROOT, Peers, progress
 from benchmarks.results import Row
 from sistercity_nb.report.blocks import part, text
+from sistercity_nb.report.finishing import finished
 from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS, PRINT, shown
 from sistercity_nb.report.runs import Voice
@@ -79,17 +80,18 @@ def _sources(folder: Path) -> dict[str, list[str]]:
 
 def _ours(said: Sequence[str], names: Sequence[str]) -> bytes:
     """The texts set as the report sets what a person typed."""
-    voice = Voice("th", names=tuple(names), whole_words=True)
+    voice = Voice("th", names=tuple(names), paper=True)
     chapter = part("chapter-1", "", "–", [text(voice.verbatim(one)) for one in said])
     words = ("kind", "plain_title", "short", "owner", "dates", "venue", "edition", "data", "mark", "warning")
     report = {
         **dict.fromkeys(words, ""),
-        **{"language": "th", "digits": True, "title": [], "charts": {}, "front": [], "annex": []},
+        **{"language": "th", "digits": True, "letters": ["ก"], "title": [], "charts": {}},
+        **{"front": [], "annex": []},
         "date": {"year": 2020, "month": 3, "day": 18},
         "words": dict.fromkeys(("contents", "tables", "figures"), "–"),
         "chapters": fitted([{**chapter, "flows": False}]),
     }
-    return typeset(report, "report.typ", datetime(2020, 3, 18, tzinfo=UTC))[0]
+    return finished(*typeset(report, "report.typ", datetime(2020, 3, 18, tzinfo=UTC)), {})
 
 
 def _typst(said: Sequence[str], folder: Path) -> bytes:

@@ -8,6 +8,7 @@ and the chart can be read on a phone.
 import io
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,6 +33,9 @@ _MOST_LINES = 3  # of a label
 _INCH = 2.54
 _DOTS = 200  # an inch of a picture; an office printer has 300 at most of what it is given
 _LETTER = 0.21  # centimetres: the height of a letter without marks
+
+# What seaborn asks for and does without: densities, trees of clusters, sliders.
+_OPTIONAL = ("scipy.stats", "scipy.cluster", "ipywidgets")
 
 Chart = dict[str, Any]
 Rows = dict[str, dict[str, float]]  # row → column → value, in the order of the summary
@@ -127,6 +131,20 @@ def figures(
         }
         for chart in summary["charts"]
     ]
+
+
+def import_seaborn_alone() -> None:
+    """Import seaborn without what no chart here needs of it: a second, and 70 MB, of a report.
+
+    Only for a program of our own with one thread: ``seaborn.clustermap`` would say that SciPy is missing.
+    """
+    absent = [name for name in _OPTIONAL if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # to Python, None cannot be found
+    try:
+        import seaborn  # noqa: F401
+    finally:
+        for name in absent:
+            del sys.modules[name]
 
 
 @cache

@@ -145,8 +145,10 @@ def report(
     progress_json: bool,
 ) -> None:
     """Write the report: HTML, PDF, DOCX, XLSX and the cover memo."""
+    from sistercity_nb.charts import import_seaborn_alone
     from sistercity_nb.exports import make_report, rebuild
 
+    import_seaborn_alone()
     if file is not None:
         _make(partial(rebuild, file=file), language, progress_json)
         return

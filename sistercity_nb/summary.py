@@ -5,14 +5,14 @@ gives the same bytes.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta, timezone
 from enum import StrEnum
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -40,6 +40,9 @@ from sistercity_nb.quotations import people as people
 from sistercity_nb.quotations import stored as stored
 from sistercity_nb.store import Store, log
 from sistercity_nb.workshop import Text, Workshop
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
 
 VERSION = 2
 MIME = "application/vnd.sistercity.summary+json"
@@ -132,17 +135,17 @@ def check(summary: Mapping[str, Any]) -> None:
     Raises:
         ReportRefused: naming the first place that does not fit, and why.
     """
-    from fastjsonschema import JsonSchemaValueException
+    from jsonschema_rs import ValidationError
 
     try:
-        _validator()(summary)
-    except JsonSchemaValueException as fault:
+        _schema().validate(summary)
+    except ValidationError as fault:
         raise ReportRefused(
             "This is not a summary of version {version}: at {place}, {reason}. "
             "Make it again with this program.",
             version=VERSION,
-            place=fault.name,
-            reason=fault.message.removeprefix(f"{fault.name} ")[:200],
+            place="/".join(map(str, fault.instance_path)) or "/",
+            reason=fault.message[:200],
         ) from fault
 
 
@@ -420,14 +423,10 @@ def _balance(entries: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 @cache
-def _validator() -> Callable[[Any], Any]:
-    """Holds a value against the schema; compiled, as every summary passes it several times on its way."""
-    from fastjsonschema import compile
+def _schema() -> "Validator":
+    from jsonschema_rs import validator_for
 
-    validate: Callable[[Any], Any] = compile(
-        json.loads(SCHEMA.read_text(encoding="utf-8")), use_default=False
-    )
-    return validate
+    return validator_for(json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def preview(summary: Mapping[str, Any]) -> str:

@@ -9,8 +9,12 @@ import pytest
 import uharfbuzz as hb  # type: ignore[import-untyped]
 from fontTools.pens.recordingPen import DecomposingRecordingPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS, PRINT, WEB, build, seen, shown
+from sistercity_nb.report.fonts.standins import MEANT, THAI, meant, whole
+from sistercity_nb.report.lines import handed
 
 SENTENCE = "ผู้ว่าราชการจังหวัดน้ำปั้นที่ป้ำเปี๊ยะญู่ฤๅพันธุ์สิทธิ์ ก็ต้องดำเนินการ (Sister City) ๑๒๓"
 
@@ -61,19 +65,49 @@ def test_a_rebuild_gives_the_shipped_bytes(package: Path, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("style", sorted(build.SOURCES))
 def test_the_drawing_is_that_of_sarabun(package: Path, style: str) -> None:
-    """Text set in the derived font has the strokes and the width of the stock font, to the unit."""
+    """Text set in the derived font, in letters or stand-ins, has the strokes and width of the stock font."""
     stock = package / build.SOURCES[style][0]
     derived = FOLDER / f"SarabunCluster-{style}.ttf"
-    one, other = (drawing(path.read_bytes(), path, SENTENCE) for path in (stock, derived))
-    assert sorted(map(str, one)) == sorted(map(str, other))
+    one, other, stood_in = (
+        drawing(path.read_bytes(), path, text)
+        for path, text in (
+            (stock, SENTENCE),
+            (derived, SENTENCE),
+            (derived, handed(SENTENCE)),
+        )
+    )
+    assert sorted(map(str, one)) == sorted(map(str, other)) == sorted(map(str, stood_in))
 
 
 @pytest.mark.parametrize("path", PRINT, ids=lambda path: path.stem)
 def test_a_cluster_is_one_glyph(path: Path) -> None:
     """Every base with a vowel, a tone mark or SARA AM is one glyph, so that copied text is right."""
     font = path.read_bytes()
-    split = [cluster for cluster in build.clusters() if len(shaped(font, cluster)) != 1]
+    split = [
+        cluster
+        for cluster in build.clusters()
+        if any(len(shaped(font, text)) != 1 for text in (cluster, whole(cluster), whole(cluster + "ก")[:-1]))
+    ]
     assert not split
+
+
+@pytest.mark.parametrize("path", PRINT, ids=lambda path: path.stem)
+def test_a_glyph_has_one_meaning(path: Path) -> None:
+    """The end of a word, its inside and a space or stop by itself are glyphs of their own to a PDF."""
+    font = path.read_bytes()
+    for text in ("ก", "กี่", "น้ำ", " ", "."):
+        alone, inside, last = (
+            shaped(font, said)[0][0].codepoint for said in (text, whole(text + "ก"), whole(text))
+        )
+        assert last not in (alone, inside)
+        assert (inside == alone) == (text not in " .")
+
+
+@given(st.text("กขคงนมยรลวสหอะาิีึืุู่้๊๋์ำเแโใไๆฯ .,()๑1a"))
+def test_what_is_handed_to_the_engine_means_what_was_typed(text: str) -> None:
+    """Stand-ins turned back are the text, and no Thai letter is handed over as itself."""
+    assert meant(handed(text)) == text
+    assert not set(handed(text)) & set(THAI)
 
 
 @pytest.mark.parametrize("path", PRINT, ids=lambda path: path.stem)
@@ -92,12 +126,13 @@ def test_the_web_font_keeps_the_whole_thai_block(path: Path) -> None:
 
 
 def test_the_list_of_characters_is_the_fonts_own() -> None:
-    """coverage.txt names exactly the characters that the print fonts can show, regular or bold."""
+    """coverage.txt names all characters that the print fonts show as themselves, and no others."""
     spans = [span.split("-") for span in (FOLDER / "coverage.txt").read_text(encoding="ascii").split()]
     listed = {code for first, last in spans for code in range(int(first, 16), int(last, 16) + 1)}
     others = set().union(*(TTFont(path).getBestCmap() for path in build.OTHERS))
     for path in PRINT:
         known = set(TTFont(path).getBestCmap()) | others
+        known -= set(MEANT)  # these look like Thai letters
         assert listed == {code for code in known if not 0xE000 <= code <= 0xF8FF and code < 0xF0000}
 
 

@@ -18,6 +18,8 @@ from sistercity_nb.report.blocks import texts
 from sistercity_nb.report.content import content
 from sistercity_nb.report.exporters import MIME, SisterCityPDFExporter
 from sistercity_nb.report.fonts import shown
+from sistercity_nb.report.fonts.standins import MEANT
+from sistercity_nb.report.lines import units
 from sistercity_nb.report.memo import memo_pdf
 from sistercity_nb.report.pdf import pdf
 from sistercity_nb.report.runs import Voice
@@ -112,6 +114,32 @@ def test_only_the_shipped_fonts_are_in_the_file(document: bytes) -> None:
             for font in page.Resources.Font.values()
         }
     assert names == {"SarabunCluster-Regular", "SarabunCluster-Bold"}
+
+
+def test_no_letter_is_left_stood_in_for(document: bytes) -> None:
+    """Whatever says something in the file says it in Thai: maps of glyphs, titles, descriptions, metadata."""
+    said: list[str] = []
+
+    def walk(one: Any) -> None:
+        if isinstance(one, pikepdf.String):
+            said.append(str(one))
+        elif isinstance(one, pikepdf.Array | pikepdf.Dictionary):
+            for part in one.values() if isinstance(one, pikepdf.Dictionary) else one:
+                if not getattr(part, "is_indirect", True):
+                    walk(part)
+
+    with pikepdf.open(io.BytesIO(document)) as file:
+        for one in file.objects:
+            if isinstance(one, pikepdf.Stream):
+                content = one.read_bytes()
+                for code in re.findall(rb"> <([0-9A-F]+)>|/ActualText ?<([0-9A-F]+)>", content):
+                    said.append(bytes.fromhex((code[0] or code[1]).decode()).decode("utf-16-be"))
+                if one.get("/Type") == "/Metadata":
+                    said.append(content.decode())
+            else:
+                walk(one)
+    assert any("ก" in text for text in said)
+    assert [text for text in said if set(map(ord, text)) & set(MEANT)] == []
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
@@ -312,10 +340,12 @@ def test_a_slip_of_the_finger_is_copied_as_it_was_typed(
 
 def test_what_is_short_for_something_is_kept_whole() -> None:
     """No line ends in a title, a unit or a month that is written with a stop, nor before repeated ๆ."""
-    said = Voice("th", whole_words=True).verbatim("โดยนพ.ธีรชัย 2,520มม. ในมี.ค.63 ใช้ดีสบายๆๆๆๆตรงนั้น")
-    kept = [run["text"] for run in said if run.get("as") == "name"]
+    said = Voice("th", paper=True).verbatim("โดยนพ.ธีรชัย 2,520มม. ในมี.ค.63 ใช้ดีสบายๆๆๆๆตรงนั้น")
+    kept = [
+        unit for run in said for unit in ([run["text"]] if run.get("as") == "name" else units(run["text"]))
+    ]
     assert {"นพ.", "มม.", "มี.ค.", "สบายๆๆๆๆ"} <= {
-        word.removeprefix("โดย").removeprefix("ใน") for word in kept
+        unit.removeprefix("โดย").removeprefix("ใน") for unit in kept
     }
 
 

@@ -17,20 +17,20 @@ _FEW = 12  # entries that its list of open problems names
 _SHORT_ENOUGH = 220  # characters of a quotation that the executive summary prints in full
 
 
-def content(summary: dict[str, Any], digits: bool = True, whole_words: bool = False) -> dict[str, Any]:
+def content(summary: dict[str, Any], digits: bool = True, paper: bool = False) -> dict[str, Any]:
     """The whole report as plain data.
 
     Args:
         summary: the dict that ``sistercity_nb.summary`` makes.
         digits: whether the frame of a Thai report is printed in Thai digits.
-        whole_words: whether runs say where a line may not end (see ``runs``), for engines that cannot tell.
+        paper: whether it is for pages, where nothing scrolls and no browser ends the lines.
 
     Returns:
         ``language``; for the cover ``kind``, ``title`` (runs), ``plain_title``, ``short``, ``owner``,
         ``dates``, ``venue``, ``edition`` and ``data`` (which data, in one line); ``mark`` and ``warning``,
         empty unless simulated; ``front``, ``chapters`` and ``annex``, lists of parts.
     """
-    workshop, voice = summary["workshop"], voice_of(summary, digits, whole_words)
+    workshop, voice = summary["workshop"], voice_of(summary, digits, paper)
     say = voice.say
     chapters = [
         _chapter(voice, 1, "Introduction", opening.introduction(voice, summary)),
@@ -74,14 +74,14 @@ def content(summary: dict[str, Any], digits: bool = True, whole_words: bool = Fa
     }
 
 
-def voice_of(summary: dict[str, Any], digits: bool = True, whole_words: bool = False) -> Voice:
+def voice_of(summary: dict[str, Any], digits: bool = True, paper: bool = False) -> Voice:
     """How a report of this summary speaks; as ``content`` takes it."""
     return Voice(
         summary["language"],
         digits,
         tuple(summary["workshop"]["names"]),
         frozenset(one["number"] for one in summary["entries"]),
-        whole_words,
+        paper,
     )
 
 

@@ -7,48 +7,28 @@ estimates on the safe side: the engine's measure of ten thousand cells would tak
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sistercity_nb.report.blocks import Part
+from sistercity_nb.report.fonts.standins import THAI
+from sistercity_nb.report.lines import units
 from sistercity_nb.report.runs import Block, Run, pieces
-from sistercity_nb.thai import words
 
 _PAGE, _INSET = 16.0, 0.36  # centimetres: the text's width; what a table's cell leaves free at its sides
 _LETTER, _CAPITAL = 0.2, 0.34  # centimetres in a table: a letter that takes room, and the widest of them
 _IN_TEXT = 16 / 14  # the size of the text, held against that of a table
 _MOST_LINES = 16  # of the widest letters; with more a cell or a quotation may go on on the next page
-_THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"  # letters and marks, among which a dictionary finds words; not digits
-_STRETCH = re.compile(rf"[{_THAI}]+|[^\s{_THAI}]+|\s+")
 _SHORTEST = 4  # letters beside Thai before or after which a line may end; a bracket stays where it is
-# A mark that makes no syllable with what it stands on: the letter first, then its vowel, then its tone.
-_VOWELS, _TONES = "\u0e31\u0e34-\u0e3a\u0e47\u0e4d", "\u0e48-\u0e4c"
-_STRAY = re.compile(f"((?<![ก-ฮ])[{_VOWELS}]|(?<![ก-ฮ{_VOWELS}])[{_TONES}])")
 _WIDE = re.compile("[A-Z@%&\u1100-\uffff\U00010000-\U0010ffff]")  # W, M and what stands on a square
 
 
 def fitted(parts: Sequence[Part]) -> list[Part]:
     """The parts with each cell's words broken where its column has no room, and what is tall marked ``tall``.
 
-    A mark is on a row or a quotation; one cell that must stay whole would hold its whole row on one page. A
-    run with a slip of the finger (a tone mark on a vowel, two on a letter) has its text ``apart`` too.
+    A mark is on a row or a quotation; one cell that must stay whole would hold its whole row on one page.
     """
-    return [{**one, "blocks": [_apart(_block(block)) for block in one["blocks"]]} for one in parts]
-
-
-def _apart(value: Any) -> Any:
-    """``value`` with the text of each run that has a stray mark also in pieces, the mark by itself.
-
-    The font has one glyph for each syllable that Thai has. Of what it has not the engine makes several
-    glyphs, and programs that read the PDF would find the mark twice; set by itself it is found once.
-    """
-    if isinstance(value, list):
-        return [_apart(one) for one in value]
-    if not isinstance(value, dict):
-        return value
-    found = {key: _apart(one) if isinstance(one, list | dict) else one for key, one in value.items()}
-    if isinstance(value.get("text"), str) and _STRAY.search(value["text"]):
-        found["apart"] = [piece for piece in _STRAY.split(value["text"]) if piece]
-    return found
+    return [{**one, "blocks": [_block(block) for block in one["blocks"]]} for one in parts]
 
 
 def _block(block: Block) -> Block:
@@ -82,15 +62,16 @@ def _narrowed(runs: Sequence[Run], room: float) -> Iterator[Run]:
             tail = 0.0
             yield {**run, "inside": list(_narrowed(run["inside"], room))}
             continue
-        first = re.match(r"\S*", run["text"])[0]  # type: ignore[index]  # it always matches
+        stretches = [run["text"]] if run.get("as") == "name" else [*units(run["text"])]
+        first = stretches[0] if stretches and not stretches[0].isspace() else ""
         if tail + _width(first) > room and tail and len(first) >= _SHORTEST:
             yield {"text": "", "as": "break"}
             tail = 0.0
-        if run.get("as") == "code" or not _too_wide(run, room):
+        if run.get("as") == "code" or all(_width(stretch) <= room for stretch in stretches):
             yield run
         else:
             yield from _in_pieces(run, room)
-        last = re.search(r"\S*$", run["text"])[0]  # type: ignore[index]  # the same
+        last = stretches[-1] if stretches and not stretches[-1].isspace() else ""
         tail = (tail if last == run["text"] != "" else 0.0) + _width(last)
 
 
@@ -99,34 +80,29 @@ def _in_pieces(run: Run, room: float) -> Iterator[Run]:
     loose = {key: one for key, one in run.items() if key not in ("as", "in")}
     style = run.get("in", "") if run.get("as") == "name" else run.get("as", "")
     plain = {**loose, "as": style} if style else loose
-    whole = {**loose, "as": "name", **({"in": style} if style else {})}
-    before = ""
-    for stretch in _STRETCH.findall(run["text"]):
-        thai = re.match(f"[{_THAI}]", stretch)
-        if before.strip() and stretch.strip() and len(before if thai else stretch) >= _SHORTEST:
+    fitting = before = ""
+    for unit in units(run["text"]):
+        fits = unit.isspace() or _width(unit) <= room
+        beside = before.strip() and unit.strip() and (before[-1] in THAI) != (unit[0] in THAI)
+        apart = beside and len(before if unit[0] in THAI else unit) >= _SHORTEST
+        if fitting and (apart or not fits):
+            yield {**plain, "text": fitting}
+            fitting = ""
+        if apart:
             yield {"text": "", "as": "break"}
-        before = stretch
-        if stretch.isspace() or _width(stretch) <= room:
-            yield {**plain, "text": stretch}
+        before = unit
+        if fits:
+            fitting += unit
             continue
-        for word in words(stretch) if thai else [stretch]:
-            if _width(word) <= room:
-                yield {**whole, "text": word}
-                continue
-            for place, piece in enumerate(pieces(word)):
-                if place:
-                    yield {"text": "", "as": "break"}
-                yield {**plain, "text": piece}
+        for place, piece in enumerate(pieces(unit)):
+            if place:
+                yield {"text": "", "as": "break"}
+            yield {**plain, "text": piece}
+    if fitting:
+        yield {**plain, "text": fitting}
 
 
-def _too_wide(run: Run, room: float) -> bool:
-    """Whether a part of the run in which no line may end is wider than ``room``."""
-    text = run["text"]
-    if len(text) * _CAPITAL <= room:
-        return False
-    return any(_width(one) > room for one in ([text] if run.get("as") == "name" else text.split()))
-
-
+@lru_cache(maxsize=10_000)  # a report says the same words again and again
 def _width(text: str) -> float:
     """The width of ``text`` in a table, in centimetres; marks above and below take none."""
     letters = sum(unicodedata.category(one) not in ("Mn", "Me") for one in text)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sistercity_nb.report import ooxml
 from sistercity_nb.report.content import voice_of
+from sistercity_nb.report.finishing import finished
 from sistercity_nb.report.fonts import seen, shown
 from sistercity_nb.report.runs import Voice, in_every_text, plain
 from sistercity_nb.report.typesetting import typeset
@@ -148,8 +149,7 @@ def _said(paragraph: Any, words: str, size: float, bold: bool | None = None) -> 
 def memo_pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
     """The memo as a PDF/UA-1 and PDF/A-2a file; the same summary gives the same bytes."""
     summary = in_every_text(summary, shown)
-    letter = memo(voice_of(summary, digits, whole_words=True), summary)
+    letter = memo(voice_of(summary, digits, paper=True), summary)
     day = as_of(summary)
     date = {"year": day.year, "month": day.month, "day": day.day}
-    made, _ = typeset({**letter, "date": date}, "memo.typ", day)
-    return made
+    return finished(*typeset({**letter, "date": date}, "memo.typ", day), {})

@@ -11,14 +11,15 @@ from sistercity_nb.charts import figures
 from sistercity_nb.language import translate
 from sistercity_nb.report.blocks import titles
 from sistercity_nb.report.content import content
+from sistercity_nb.report.finishing import finished
 from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts import shown
-from sistercity_nb.report.links import jumps
 from sistercity_nb.report.own import pictures, wrapped
 from sistercity_nb.report.runs import in_every_text
 from sistercity_nb.report.typesetting import typeset
 from sistercity_nb.report.words import as_of
 
+_LETTERS = "กขคฆงจฉชซญ"  # that number the pages before the first chapter
 _TALLEST = 1.3  # of the text's width of 16 cm
 _WORDS = {"contents": "Contents", "tables": "List of tables", "figures": "List of figures"}
 
@@ -35,11 +36,12 @@ def pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
     """
     summary = in_every_text(summary, shown)
     day = as_of(summary)
-    said = content(summary, digits, whole_words=True)
+    said = content(summary, digits, paper=True)
     report = {
         **said,
         **{name: fitted(said[name]) for name in ("front", "chapters", "annex")},
         "digits": digits and summary["language"] == "th",
+        "letters": list(_LETTERS),
         "date": {"year": day.year, "month": day.month, "day": day.day},
         "charts": {
             name: {"svg": drawing, "share": _share(drawing)}
@@ -51,7 +53,7 @@ def pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
         "words": {name: translate(word, summary["language"]) for name, word in _WORDS.items()},
     }
     made, places = typeset(report, "report.typ", day)
-    return jumps(made, places, titles([*said["front"], *said["chapters"], *said["annex"]]))
+    return finished(made, places, titles([*said["front"], *said["chapters"], *said["annex"]]))
 
 
 def _share(svg: str) -> float:

@@ -14,7 +14,9 @@ from functools import cached_property
 from typing import Any
 
 from sistercity_nb.language import translate
-from sistercity_nb.thai import thai_digits, words
+from sistercity_nb.report.fonts.standins import THAI
+from sistercity_nb.report.lines import CLUSTER, CLUSTERS, connective
+from sistercity_nb.thai import thai_digits
 
 Run = dict[str, Any]
 Block = dict[str, Any]
@@ -53,22 +55,12 @@ _EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 _LONG_LATIN = re.compile(r"[^\s\u0e00-\u0e7f]{25,}")
 _LONG_THAI = re.compile(r"[\u0e01-\u0e5b]{50,}")
 _COMMON = re.compile("การ|ความ|ที่|และ|ของ|ให้|ไม่|มี|ใน|เป็น|ได้|จะ|กับ|จาก|เมือง|จังหวัด|งาน|ทำ|ต้อง|ผู้|ประ|ว่า|คน|ไป|มา")
-_CONNECTIVES = frozenset(
-    ("ที่", "และ", "หรือ", "ใน", "ของ", "แต่", "โดย", "กับ", "จาก", "เพื่อ", "ให้", "ว่า", "ซึ่ง", "ณ")
-)
-_CONNECTIVE_END = re.compile(f"(?:{'|'.join(sorted(_CONNECTIVES, key=len, reverse=True))})$")
-_SHORTEST_WORD, _LONGEST_WORD = 4, 26
-_THAI = re.compile(r"[\u0e01-\u0e3a\u0e40-\u0e4e]+(?: ๆ)?")
-_SHORTENED = re.compile(r"(?:[ก-ฮ]{1,5}\.)+")  # มม., นพ., รพ., อบต., พ.ร.บ.
 _SIGNS = "[/?&=._,;:+-]"  # after which a long run ends a line rather than elsewhere
 _SCRIPTS = (*range(0x300, 0x370), *range(0xE80, 0xF00), *range(0x1000, 0x10A0), *range(0x1780, 0x17E0))
 _MARKS = "".join(chr(one) for one in _SCRIPTS if unicodedata.category(chr(one)).startswith("M"))
 _WITH_MARKS = rf".(?:\u17d2.|[{_MARKS}])*+"  # a letter of another script; Khmer has letters below letters
 _PIECE = re.compile(rf"(?:(?!{_SIGNS}){_WITH_MARKS}){{1,12}}{_SIGNS}{{0,4}}|{_SIGNS}{{1,12}}", re.DOTALL)
 _SHORT_PIECE = re.compile(rf"(?:{_WITH_MARKS}){{1,5}}", re.DOTALL)
-# What a line does not end inside. A cry repeats what stands once in a word (ว่าาาา, ๆๆๆๆ): it ends there.
-_CLUSTER = "(?:[เแโใไ]{0,2}[^เแโใไ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[ะาำๅ]{0,2}[ๆฯ]?|[เแโใไ]{1,3})"
-_CLUSTERS = re.compile(f"{_CLUSTER}{{1,6}}", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -76,14 +68,14 @@ class Voice:
     """How this report speaks.
 
     Its language and digits, the names it keeps whole at a line's end, the entries it can point to, and if it
-    keeps every word whole too (on paper; a browser breaks its own lines).
+    is for paper, where nothing scrolls and no browser ends the lines.
     """
 
     language: str
     digits: bool = True
     names: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
-    whole_words: bool = False
+    paper: bool = False
 
     @property
     def thai(self) -> bool:
@@ -127,13 +119,13 @@ class Voice:
     def _whole(self) -> re.Pattern[str]:
         known = {name for name in (*self.names, *_COMPOUNDS) if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME}
         longest_first = sorted(known, key=lambda name: (-len(name), name))
-        also = _TOGETHER if self.whole_words else (*_TOGETHER, _REPEATED)
+        also = _TOGETHER if self.paper else (*_TOGETHER, _REPEATED)
         return re.compile("|".join([*also, *map(re.escape, longest_first)]))
 
     def _runs(self, text: str, style: str) -> list[Run]:
         runs: list[Run] = []
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        for number, line in enumerate((_for_paper(text) if self.whole_words else text).split("\n")):
+        for number, line in enumerate((_for_paper(text) if self.paper else text).split("\n")):
             if number:
                 runs.append({"text": "", "as": "line"})
             for name, part in _cut(self._whole, line):
@@ -143,25 +135,18 @@ class Voice:
                 for piece in _breakable(part):
                     if piece is None:
                         runs.append({"text": "", "as": "break"})
-                    elif self.whole_words:
-                        runs += [
-                            _kept(unit, style) if kept else _run(unit, style) for kept, unit in _units(piece)
-                        ]
                     else:
                         runs.append(_run(piece, style))
         return runs
 
     def _before(self, runs: list[Run]) -> str:
         """The connective at the end of ``runs``, taken off them to stand on the line of what follows."""
-        end = (
-            _CONNECTIVE_END.search(runs[-1]["text"])
-            if self.whole_words and runs and runs[-1].get("as") != "name"
-            else None
-        )
-        if end is None:
+        if not self.paper or not runs or runs[-1].get("as") == "name":
             return ""
-        runs[-1] = {**runs[-1], "text": runs[-1]["text"][: end.start()]}
-        return end[0]
+        text = runs[-1]["text"]
+        end = connective(text)
+        runs[-1] = {**runs[-1], "text": text.removesuffix(end)}
+        return end
 
 
 def _for_paper(text: str) -> str:
@@ -183,7 +168,7 @@ def separated(groups: Iterable[list[Run]], between: str = ", ") -> list[Run]:
 
 def pieces(word: str) -> list[str]:
     """A word in the pieces between which a line may end where the whole has no room: no mark alone."""
-    return re.findall(_CLUSTER, word) if _THAI.match(word) else _SHORT_PIECE.findall(word)
+    return re.findall(CLUSTER, word) if word[0] in THAI else _SHORT_PIECE.findall(word)
 
 
 def plain(runs: Iterable[Run]) -> str:
@@ -206,42 +191,6 @@ def _run(text: str, style: str) -> Run:
 
 def _kept(text: str, style: str) -> Run:
     return {"text": text, "as": "name", **({"in": style} if style else {})}
-
-
-def _units(text: str) -> Iterator[tuple[bool, str]]:
-    """The stretches of ``text``, each with whether a line may not end inside it.
-
-    That is a word of some length, with the connectives before it (no line ends on one) and the ฯ after it.
-    """
-    loose = ""
-    for unit in _with_connectives(words(text)):
-        whole = _SHORTEST_WORD <= len(unit) <= _LONGEST_WORD and _THAI.fullmatch(unit)
-        if whole or _SHORTENED.fullmatch(unit):
-            if loose:
-                yield False, loose
-            loose = ""
-            yield True, unit
-        else:
-            loose += unit
-    if loose:
-        yield False, loose
-
-
-def _with_connectives(found: list[str]) -> list[str]:
-    units: list[str] = []
-    joining = False
-    for word in found:
-        if word == "ๆ" and units[-1:] == [" "] and len(units) > 1:
-            units[-2:] = [f"{units[-2]} ๆ"]
-            continue
-        short = bool(units) and len(units[-1]) + len(word) <= _LONGEST_WORD
-        joined = (joining or not word.strip("ฯๆ")) and short
-        if joined and _THAI.fullmatch(word) and not units[-1][-1:].isspace():
-            units[-1] += word
-        else:
-            units.append(word)
-        joining = word in _CONNECTIVES
-    return units
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> Iterator[tuple[bool, str]]:
@@ -270,7 +219,7 @@ def _breakable(text: str) -> Iterator[str | None]:
                 continue
             for thai, stretch in _cut(_LONG_THAI, latin):
                 if thai and max(map(len, _COMMON.split(stretch))) >= 50:
-                    yield from _joined(_CLUSTERS.findall(stretch))
+                    yield from _joined(CLUSTERS.findall(stretch))
                 else:
                     yield stretch
 

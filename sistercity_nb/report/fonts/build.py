@@ -2,7 +2,8 @@
 
 Why a derived font. With the stock font every PDF engine writes several glyphs for one Thai cluster (base,
 vowel, tone mark), and what a reader copies or searches comes out wrong. Here each cluster is **one composite
-glyph** reached by an ``rlig`` ligature, so that glyph to text is one to one; the drawing is the same.
+glyph** reached by an ``rlig`` ligature, so that glyph to text is one to one; the drawing is the same. Both it
+and every letter are there once more for the end of a word, under the characters of ``standins.py``.
 
 Why another em. The official rule "Sarabun 16 pt" was written for TH Sarabun, whose letters are drawn small in
 their em; the same letters in Sarabun are about a third larger. The derived font is drawn on an em of 1,333
@@ -35,6 +36,8 @@ from fontTools.ttLib.tables._g_l_y_f import (  # type: ignore[import-untyped]
     Glyph,
     GlyphComponent,
 )
+
+from sistercity_nb.report.fonts.standins import INSIDE, LAST, LETTERS, THAI
 
 PACKAGE = "@expo-google-fonts/sarabun@0.4.1"
 SOURCES = {
@@ -109,7 +112,10 @@ def build(package: Path, to: Path) -> list[Path]:
 def _coverage(*paths: Path) -> str:
     """The characters of the print fonts as ranges of hexadecimal code points: no run needs to open them."""
     known = set().union(*(TTFont(path).getBestCmap() for path in paths))
-    codes = sorted(code for code in known if not _is_private(code))
+    kept = {
+        ord(one) for one in (*INSIDE.values(), *LAST.values())
+    }  # typed by a person they would be drawn as Thai
+    codes = sorted(code for code in known - kept if not _is_private(code))
     runs = [list(run) for _, run in itertools.groupby(enumerate(codes), lambda pair: pair[1] - pair[0])]
     return "\n".join(f"{run[0][1]:04X}-{run[-1][1]:04X}" for run in runs) + "\n"
 
@@ -120,12 +126,13 @@ def _is_private(code: int) -> bool:
 
 
 def clusters() -> list[str]:
-    """Every cluster that becomes one glyph: base with vowel and/or tone mark, and base with SARA AM."""
+    """Every cluster that becomes one glyph: base with vowel and/or tone mark, with SARA AM, and rare ones."""
     marked = [
         base + vowel + tone for base, vowel, tone in itertools.product(BASES, VOWELS, TONES) if vowel or tone
     ]
     sara_am = [base + tone + AM for base, tone in itertools.product(BASES, TONES[:-1])]
-    return marked + sara_am
+    rare = [*(base + "๎" for base in BASES), "ฤๅ", "ฦๅ"]  # of Pali, and of old words
+    return marked + sara_am + rare
 
 
 def _open(data: bytes) -> TTFont:
@@ -178,21 +185,62 @@ def _add_clusters(font: TTFont, stock: bytes) -> None:
 
     shaper = hb.Font(hb.Face(stock))
     order = list(font.getGlyphOrder())
-    ligatures: dict[tuple[str, ...], str] = {}
     cmap, glyf, metrics = font.getBestCmap(), font["glyf"], font["hmtx"].metrics
     classes = font["GDEF"].table.GlyphClassDef.classDefs
+    last = _add_stand_ins(font)
+    known: dict[str, str] = {}
+    steps: list[dict[tuple[str, ...], str]] = [{}, {}, {}]
+
     for number, cluster in enumerate(clusters()):
-        name = f"cluster{number:04d}"
         glyph, advance = _composite(font, order, shaper, cluster)
-        glyf.glyphs[name] = glyph
-        glyf.glyphOrder.append(name)
-        glyph.recalcBounds(glyf)
-        metrics[name] = (advance, glyph.xMin)
-        classes[name] = 1  # a base: marks may still be set on it, none are expected
+        name = f"cluster{number:04d}"
+        for twin in (name, f"{name}.last"):
+            glyf.glyphs[twin] = glyph
+            glyf.glyphOrder.append(twin)
+            glyph.recalcBounds(glyf)
+            metrics[twin] = (advance, glyph.xMin)
+            classes[twin] = 1  # a base: marks may still be set on it, none are expected
         for spelling in _spellings(cluster):
-            ligatures[tuple(cmap[ord(letter)] for letter in spelling)] = name
+            # a step finds what the one before it made: a base is held against its pairs, not all its clusters
+            begun = next(
+                spelling[:n] for n in (3, 2, 1) if n == 1 or (spelling[:n] in known and spelling[n:])
+            )
+            rest = [cmap[ord(letter)] for letter in spelling[len(begun) :]]
+            first = known[begun] if begun in known else cmap[ord(begun)]
+            steps[len(begun) - 1][(first, *rest)] = name
+            if spelling == cluster:
+                steps[len(begun) - 1][(first, *rest[:-1], last[rest[-1]])] = f"{name}.last"
+        known[cluster] = name
     font.setGlyphOrder(glyf.glyphOrder)
-    _add_ligatures(font, ligatures)
+    _add_ligatures(font, steps)
+
+
+def _add_stand_ins(font: TTFont) -> dict[str, str]:
+    """The letters under their stand-ins; returns each letter's glyph → its glyph at the end of a word.
+
+    A stand-in inside a word is the letter's own glyph, but for the space and the stop, which are used as
+    themselves in the same text: two meanings of one glyph could not be told apart in the PDF.
+    """
+    cmap, last = font.getBestCmap(), {}
+    for letter in LETTERS:
+        name = cmap[ord(letter)]
+        last[name] = _twin(font, name, f"{name}.last")
+        inside = name if letter in THAI else _twin(font, name, f"{name}.inside")
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[ord(INSIDE[letter])], table.cmap[ord(LAST[letter])] = inside, last[name]
+    return last
+
+
+def _twin(font: TTFont, name: str, twin: str) -> str:
+    """A glyph under another name; returns that."""
+    font["glyf"].glyphs[twin] = font["glyf"].glyphs[name]
+    font["glyf"].glyphOrder.append(twin)
+    font["hmtx"].metrics[twin] = font["hmtx"].metrics[name]
+    classes = font["GDEF"].table.GlyphClassDef.classDefs
+    if name in classes:
+        classes[twin] = classes[name]
+    return twin
 
 
 def _spellings(cluster: str) -> list[str]:
@@ -238,21 +286,20 @@ def _simple(font: TTFont, name: str) -> list[tuple[str, int, int]]:
     ]
 
 
-def _add_ligatures(font: TTFont, ligatures: dict[tuple[str, ...], str]) -> None:
-    """One lookup, before all others (so that it sees the letters as typed), in every script and language."""
-    builder = LigatureSubstBuilder(font, None)
-    builder.ligatures = ligatures
+def _add_ligatures(font: TTFont, steps: list[dict[tuple[str, ...], str]]) -> None:
+    """A lookup for each step, before all others (they see what was typed), in every script and language."""
     table = font["GSUB"].table
     for lookup in table.LookupList.Lookup:
         for subtable in lookup.SubTable:
-            _shift_references(subtable)
-    table.LookupList.Lookup.insert(0, builder.build())
+            _shift_references(subtable, len(steps))
+    table.LookupList.Lookup[:0] = [_lookup(font, ligatures) for ligatures in steps]
     table.LookupList.LookupCount = len(table.LookupList.Lookup)
     for record in table.FeatureList.FeatureRecord:
-        record.Feature.LookupListIndex = [index + 1 for index in record.Feature.LookupListIndex]
+        record.Feature.LookupListIndex = [index + len(steps) for index in record.Feature.LookupListIndex]
     record = otTables.FeatureRecord()
     record.FeatureTag, record.Feature = "rlig", otTables.Feature()
-    record.Feature.FeatureParams, record.Feature.LookupListIndex, record.Feature.LookupCount = None, [0], 1
+    record.Feature.FeatureParams = None
+    record.Feature.LookupListIndex, record.Feature.LookupCount = list(range(len(steps))), len(steps)
     records = table.FeatureList.FeatureRecord
     old = [*records, record]
     records[:] = sorted(old, key=lambda one: one.FeatureTag)
@@ -266,13 +313,19 @@ def _add_ligatures(font: TTFont, ligatures: dict[tuple[str, ...], str]) -> None:
             system.FeatureCount = len(system.FeatureIndex)
 
 
-def _shift_references(subtable: Any) -> None:
-    """A contextual rule names other lookups by number; each number grows by one."""
+def _lookup(font: TTFont, ligatures: dict[tuple[str, ...], str]) -> Any:
+    builder = LigatureSubstBuilder(font, None)
+    builder.ligatures = ligatures
+    return builder.build()
+
+
+def _shift_references(subtable: Any, places: int) -> None:
+    """A contextual rule names other lookups by number; each number grows by ``places``."""
     seen: list[Any] = [subtable]
     while seen:
         one = seen.pop()
         if isinstance(one, otTables.SubstLookupRecord):
-            one.LookupListIndex += 1
+            one.LookupListIndex += places
         elif isinstance(one, list):
             seen.extend(one)
         elif hasattr(one, "__dict__") and type(one).__module__ == otTables.__name__:

@@ -1,0 +1,97 @@
+"""The last step of a PDF: letters are themselves again, addresses become jumps, and the file is packed.
+
+What Typst was handed as stand-ins (``fonts/standins.py``) stands in the file where it says what a glyph
+means, and in titles, bookmarks and descriptions. The pages themselves name glyphs only, and stay as they are.
+
+Typst could link to labels itself, but describes each such link by the page it leads to and lays the document
+out again until every one of a thousand descriptions holds: twice the time. So the template writes addresses
+(``at:entry-A-012``) and says where everything lies, and here each address becomes a jump with a name. Packing
+the objects into streams (PDF/A-2 allows it) leaves a third of the bytes.
+"""
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sistercity_nb.report.fonts.standins import meant
+
+if TYPE_CHECKING:
+    import pikepdf
+
+ADDRESS = "at:"
+
+_LONGEST = 500  # characters that a screen reader says of a link; PDF/A allows no string of 32,768 bytes
+_SAYING = {"/Title", "/Author", "/Alt", "/ActualText", "/Contents", "/T", "/E"}  # keys of texts in a PDF
+_MEANING = re.compile(rb"(?m)(^<[0-9A-Fa-f]+> <)([0-9A-Fa-f]+)(?=>$)")
+
+
+def finished(data: bytes, places: Mapping[str, Sequence[float]], names: Mapping[str, str]) -> bytes:
+    """The PDF ``data`` as it is filed; the same input gives the same bytes.
+
+    Args:
+        data: a PDF as Typst wrote it.
+        places: name → page (from 1), and points from its left and top edge.
+        names: name → what a screen reader says of a jump there.
+
+    Raises:
+        KeyError: for an address that ``places`` does not have.
+    """
+    import pikepdf
+
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        _turn_back(document)
+        _link(document, places, names)
+        document.save(
+            buffer,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+            fix_metadata_version=False,
+        )
+    return buffer.getvalue()
+
+
+def _turn_back(document: "pikepdf.Pdf") -> None:
+    """Every letter in place of its stand-ins."""
+    import pikepdf
+
+    for one in document.objects:
+        if isinstance(one, pikepdf.Stream):
+            if one.get("/Type") == "/CMap":
+                one.write(_MEANING.sub(_spelt, one.read_bytes()))
+            elif one.get("/Type") == "/Metadata":
+                one.write(meant(one.read_bytes().decode()).encode())
+        elif isinstance(one, pikepdf.Dictionary):
+            for key in _SAYING & one.keys():
+                if isinstance(one[key], pikepdf.String):
+                    one[key] = pikepdf.String(meant(str(one[key])))
+
+
+def _spelt(line: re.Match[bytes]) -> bytes:
+    """A line of a character map: a glyph, and its letters in UTF-16."""
+    letters = meant(bytes.fromhex(line[2].decode()).decode("utf-16-be"))
+    return line[1] + letters.encode("utf-16-be").hex().upper().encode()
+
+
+def _link(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]], names: Mapping[str, str]) -> None:
+    """A jump for every address."""
+    import pikepdf
+
+    pages = [(page.obj, float(page.mediabox[3])) for page in document.pages]
+    for page, _ in pages:
+        for link in page.get("/Annots", ()):
+            address = str(link["/A"].get("/URI", "")) if "/A" in link else ""
+            if not address.startswith(
+                ADDRESS
+            ):  # of the contents: ", page 3", because headings have no number
+                link["/Contents"] = pikepdf.String(str(link["/Contents"]).removeprefix(", "))
+                continue
+            name = address.removeprefix(ADDRESS)
+            number, x, y = places[name]
+            target, height = pages[int(number) - 1]
+            del link["/A"]
+            link["/Dest"] = pikepdf.Array(
+                [target, pikepdf.Name("/XYZ"), round(x, 2), round(height - y, 2), 0]
+            )
+            link["/Contents"] = pikepdf.String(names.get(name, name)[:_LONGEST])

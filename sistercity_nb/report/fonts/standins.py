@@ -1,0 +1,31 @@
+"""Characters that stand in for Thai letters while Typst sets a page, so that lines end where we say.
+
+Typst looks for the ends of Thai words by itself, is wrong at one line of twelve, and takes two thirds of its
+time for it; nothing turns that off. So it is given characters for which the rules of Unicode (UAX 14) settle
+everything: for a letter inside a word a leading Hangul consonant (class JL: no line ends between two of
+them), for the last letter of a word a Hangul syllable (class H3: none ends before it, one may end behind it).
+The print fonts draw both as the Thai letter, and the finished PDF is told what each of them means
+(``finishing.py``). The syllables are three rows that Korean does not use: none of them is in KS X 1001.
+"""
+
+THAI = "".join(map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F))))  # no digits and no signs
+LETTERS = THAI + " ."  # a space before ๆ and the stop of a short form hold together what they stand in too
+_FIRST_CONSONANT, _FIRST_ROW, _ROW = 0x1100, 0xBF5C, 28  # a row: a syllable without a final, 27 with one
+
+INSIDE = {letter: chr(_FIRST_CONSONANT + place) for place, letter in enumerate(LETTERS)}
+LAST = {
+    letter: chr(_FIRST_ROW + _ROW * (place // (_ROW - 1)) + 1 + place % (_ROW - 1))
+    for place, letter in enumerate(LETTERS)
+}
+MEANT = str.maketrans({stand_in: letter for table in (INSIDE, LAST) for letter, stand_in in table.items()})
+_INSIDE, _LAST = str.maketrans(INSIDE), str.maketrans(LAST)
+
+
+def whole(text: str) -> str:
+    """``text`` with stand-ins for its letters: a line may end behind it and nowhere inside."""
+    return text[:-1].translate(_INSIDE) + text[-1:].translate(_LAST)
+
+
+def meant(text: str) -> str:
+    """``text`` with the letters again for which its stand-ins stand."""
+    return text.translate(MEANT)

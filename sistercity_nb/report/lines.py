@@ -1,0 +1,79 @@
+"""Where a line on paper may end: between Thai words, which are found here and not by the engine.
+
+Typst is handed every Thai letter as a stand-in (see ``fonts/standins.py``); ``finishing.py`` turns the file
+back.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from sistercity_nb.report.fonts.standins import LETTERS, THAI, whole
+from sistercity_nb.thai import words
+
+CONNECTIVES = frozenset(
+    ("ที่", "และ", "หรือ", "ใน", "ของ", "แต่", "โดย", "กับ", "จาก", "เพื่อ", "ให้", "ว่า", "ซึ่ง", "ณ")
+)
+_LONGEST = 26  # letters of a word with the connectives before it; what is longer is no word
+# What a line does not end inside. A cry repeats what stands once in a word (ว่าาาา, ๆๆๆๆ): it ends there.
+CLUSTER = "(?:[เแโใไ]{0,2}[^เแโใไ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[ะาำๅ]{0,2}[ๆฯ]?|[เแโใไ]{1,3})"
+CLUSTERS = re.compile(f"{CLUSTER}{{1,6}}", re.DOTALL)
+_STRETCH = re.compile(f"([{THAI}](?:[{THAI}.]| (?=ๆ))*)")
+_WORD = re.compile(f"[{THAI}]+(?: ๆ)?")
+_SHORTENED = re.compile(r"(?:[ก-ฮ]{1,5}\.)+")  # มม., นพ., รพ., อบต., พ.ร.บ.
+
+
+def units(text: str) -> Iterator[str]:
+    """The stretches of ``text`` inside which no line ends: words, spaces, and what is not Thai between them.
+
+    A word has its connectives before it (no line ends on one), and ๆ or ฯ behind it.
+    """
+    for place, part in enumerate(_STRETCH.split(text)):
+        yield from _units(part) if place % 2 else re.findall(r"\s+|\S+", part)
+
+
+def connective(text: str) -> str:
+    """The connective that ``text`` ends with, or nothing."""
+    *_, last, behind = ["", *_STRETCH.split(text)]
+    found = words(last)[-1] if last and not behind else ""
+    return found if found in CONNECTIVES else ""
+
+
+def handed(value: Any) -> Any:
+    """``value`` (of dicts, lists and scalars) as Typst is given it: stand-ins in every text."""
+    if isinstance(value, str):
+        return _STRETCH.sub(lambda stretch: "".join(map(_stood_in, _units(stretch[0]))), value)
+    if isinstance(value, list):
+        return [handed(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("as") == "name" and not value["text"].strip(LETTERS):
+        kept = {key: one for key, one in value.items() if key not in ("as", "in")}
+        return {**kept, "text": whole(value["text"]), "as": value.get("in", "")}
+    return {key: handed(one) for key, one in value.items()}
+
+
+def _stood_in(unit: str) -> str:
+    """A word with stand-ins; a stop at its end that shortens nothing stays one."""
+    if _WORD.fullmatch(unit) or _SHORTENED.fullmatch(unit):
+        return whole(unit)
+    return re.sub(f"[{THAI}]+", lambda word: whole(word[0]), unit)
+
+
+@lru_cache(maxsize=10_000)  # what is quoted stands in several chapters
+def _units(stretch: str) -> tuple[str, ...]:
+    found: list[str] = []
+    joining = False
+    for word in words(stretch):
+        if word == "ๆ" and found[-1:] == [" "] and len(found) > 1:
+            found[-2:] = [f"{found[-2]} ๆ"]
+            continue
+        short = bool(found) and len(found[-1]) + len(word) <= _LONGEST
+        joined = (joining or not word.strip("ฯๆ")) and short
+        if joined and _WORD.fullmatch(word) and not found[-1][-1:].isspace():
+            found[-1] += word
+        else:
+            found += [word] if len(word) <= _LONGEST else CLUSTERS.findall(word)
+        joining = word in CONNECTIVES
+    return tuple(found)
