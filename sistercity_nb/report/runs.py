@@ -52,7 +52,8 @@ _TIED = "\u00a0\u2007\u202f"  # spaces at which no line ends; a row of them is a
 _TIE = re.compile(f"[{_TIED}]")
 _TIED_LONG = re.compile(rf"(?:\S|[{_TIED}]){{25,}}")
 _EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
-_LONG_LATIN = re.compile(r"[^\s\u0e00-\u0e7f]{25,}")
+_SHORTEST_LONG = 25  # characters; a shorter run has room in every column
+_LONG_LATIN = re.compile(rf"[^\s\u0e00-\u0e7f]{{{_SHORTEST_LONG},}}")
 _LONG_THAI = re.compile(r"[\u0e01-\u0e5b]{50,}")
 _COMMON = re.compile("การ|ความ|ที่|และ|ของ|ให้|ไม่|มี|ใน|เป็น|ได้|จะ|กับ|จาก|เมือง|จังหวัด|งาน|ทำ|ต้อง|ผู้|ประ|ว่า|คน|ไป|มา")
 _SIGNS = "[/?&=._,;:+-]"  # after which a long run ends a line rather than elsewhere
@@ -213,6 +214,9 @@ def _breakable(text: str) -> Iterator[str | None]:
     for number, part in enumerate(_INVISIBLE_BREAK.split(text)):
         if number:
             yield None
+        if len(part) < _SHORTEST_LONG:
+            yield from [part] if part else ()
+            continue
         for long, latin in _cut(_LONG_LATIN, part):
             if long:
                 yield from _joined(_PIECE.findall(latin))
