@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+_DIGIT = re.compile("[0-9]")
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 # A digit inside one of these is part of an address or a code and means nothing in Thai script. The possessive
 # ``++`` never gives back what it took, so that a page without a space costs one pass.
@@ -24,6 +25,8 @@ _KEEP = re.compile(
 
 def thai_digits(text: str) -> str:
     """``text`` with Arabic digits as Thai ones, except in URLs, e-mail addresses and codes such as A-012."""
+    if _DIGIT.search(text) is None:  # as in nearly every text
+        return text
     parts, last = [], 0
     for kept in _KEEP.finditer(text):
         parts += [text[last : kept.start()].translate(_THAI_DIGITS), kept.group()]

@@ -117,31 +117,32 @@ def _tag(tag: str, place: int) -> str:
 
 
 _WRAPPED = {
-    "": Markup("{}"),
-    "strong": Markup("<strong>{}</strong>"),
-    "small": Markup("<small>{}</small>"),
-    "code": Markup('<span class="number">{}</span>'),
-    "name": Markup('<span class="name">{}</span>'),
-    "break": Markup("<wbr>"),
-    "line": Markup("<br>"),
+    "": ("", ""),
+    "strong": ("<strong>", "</strong>"),
+    "small": ("<small>", "</small>"),
+    "code": ('<span class="number">', "</span>"),
+    "name": ('<span class="name">', "</span>"),
+    "break": ("<wbr>", ""),
+    "line": ("<br>", ""),
 }
-_LINKED = Markup('<a href="#{}">{}</a>')
 
 
 def _set(runs: list[Run]) -> Markup:
-    """Runs as markup; ``Markup.format`` escapes what it is given."""
-    made = []
-    for run in runs:
-        how = run.get("as", "")
-        linked_number = how == "code" and "to" in run  # the style sheet knows a number by where it points
-        if "inside" in run:
-            inner = _set(run["inside"])
-        else:
-            inner = escape(run["text"]) if not how or linked_number else _WRAPPED[how].format(run["text"])
-        if "in" in run:
-            inner = _WRAPPED[run["in"]].format(inner)
-        made.append(_LINKED.format(run["to"], inner) if "to" in run else inner)
-    return Markup("").join(made)
+    """Runs as markup; every text in them is escaped."""
+    return Markup("".join(map(_markup, runs)))  # noqa: S704
+
+
+def _markup(run: Run) -> str:
+    """A run as markup, built as plain text: ``Markup.format`` took a third of a report."""
+    how = run.get("as", "")
+    if "inside" in run:
+        made = "".join(map(_markup, run["inside"]))
+    elif how == "code" and "to" in run:  # the style sheet knows a number by where it points
+        made = str(escape(run["text"]))
+    else:
+        made = str(escape(run["text"])).join(_WRAPPED[how])
+    made = made.join(_WRAPPED[run.get("in", "")])
+    return f'<a href="#{escape(run["to"])}">{made}</a>' if "to" in run else made
 
 
 @cache

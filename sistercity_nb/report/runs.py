@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sistercity_nb.language import translate
@@ -97,11 +97,11 @@ class Voice:
 
     def frame(self, text: str, style: str = "") -> list[Run]:
         """Runs of the report's own words: digits turned, names and numbers with units kept whole."""
-        return self._runs(self.figures(text), style)
+        return [*_runs(self, self.figures(text), style)]
 
     def verbatim(self, text: str) -> list[Run]:
         """Runs of what a person typed: not a letter is changed (``_for_paper`` alone changes spaces)."""
-        return self._runs(text, "")
+        return [*_runs(self, text, "")]
 
     def link(self, text: str, to: str, style: str = "") -> Run:
         """The report's own words, pointing to the block ``to``."""
@@ -117,37 +117,42 @@ class Voice:
         return separated([[self.entry(number)] for number in numbers])
 
     @cached_property
-    def _whole(self) -> re.Pattern[str]:
+    def whole(self) -> re.Pattern[str]:
+        """What is kept whole at a line's end."""
         known = {name for name in (*self.names, *_COMPOUNDS) if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME}
         longest_first = sorted(known, key=lambda name: (-len(name), name))
         also = _TOGETHER if self.paper else (*_TOGETHER, _REPEATED)
         return re.compile("|".join([*also, *map(re.escape, longest_first)]))
 
-    def _runs(self, text: str, style: str) -> list[Run]:
-        runs: list[Run] = []
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        for number, line in enumerate((_for_paper(text) if self.paper else text).split("\n")):
-            if number:
-                runs.append({"text": "", "as": "line"})
-            for name, part in _cut(self._whole, line):
-                if name:
-                    runs.append(_kept(self._before(runs) + part, style))
-                    continue
-                for piece in _breakable(part):
-                    if piece is None:
-                        runs.append({"text": "", "as": "break"})
-                    else:
-                        runs.append(_run(piece, style))
-        return runs
 
-    def _before(self, runs: list[Run]) -> str:
-        """The connective at the end of ``runs``, taken off them to stand on the line of what follows."""
-        if not self.paper or not runs or runs[-1].get("as") == "name":
-            return ""
-        text = runs[-1]["text"]
-        end = connective(text)
-        runs[-1] = {**runs[-1], "text": text.removesuffix(end)}
-        return end
+@lru_cache(maxsize=10_000)  # what is quoted stands in several chapters, and in the next draft
+def _runs(voice: Voice, text: str, style: str) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for number, line in enumerate((_for_paper(text) if voice.paper else text).split("\n")):
+        if number:
+            runs.append({"text": "", "as": "line"})
+        for name, part in _cut(voice.whole, line):
+            if name:
+                before = _without_connective(runs) if voice.paper else ""
+                runs.append(_kept(before + part, style))
+                continue
+            for piece in _breakable(part):
+                if piece is None:
+                    runs.append({"text": "", "as": "break"})
+                else:
+                    runs.append(_run(piece, style))
+    return tuple(runs)
+
+
+def _without_connective(runs: list[Run]) -> str:
+    """The connective at the end of ``runs``, taken off them to stand on the line of what follows."""
+    if not runs or runs[-1].get("as") == "name":
+        return ""
+    text = runs[-1]["text"]
+    end = connective(text)
+    runs[-1] = {**runs[-1], "text": text.removesuffix(end)}
+    return end
 
 
 def _for_paper(text: str) -> str:
