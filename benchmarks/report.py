@@ -1,6 +1,11 @@
-"""From entries to HTML and PDF: ``sistercity report``, and papermill with two nbconvert commands."""
+"""From entries to HTML and PDF: ``sistercity report``, and papermill with two nbconvert commands.
+
+Then ours alone: in a process that has made the report before, and of many more entries.
+"""
 
 import csv
+import json
+import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
@@ -12,12 +17,16 @@ from pypdf import PdfReader
 from benchmarks.environment import PEERS, ROOT, Peers, progress
 from benchmarks.results import Row, alone, beside
 from benchmarks.tree import cost_of
+from sistercity_nb.exports import SUMMARY
 from sistercity_nb.launch import prepare
 from sistercity_nb.model import Decision, RecordType
+from sistercity_nb.report.html import html
+from sistercity_nb.report.pdf import pdf
 from sistercity_nb.settings import Settings, read_settings
 from sistercity_nb.store import open_store
 
-ROUNDS, ENTRIES = 5, 300
+ROUNDS, ENTRIES, MANY, VERY_MANY = 5, 300, 1_000, 10_000
+_WARM_HTML, _WARM, _MOST_WALL = 0.05, 3, 6  # CPU s, CPU s, s
 _MOST, _PART, _PART_OF_WEBPDF = 200, 3, 2  # MB; at most a third of the peers' CPU, half of webpdf's memory
 _DEMO = ROOT / "data" / "demo"
 _FONT = ROOT / "sistercity_nb" / "report" / "fonts" / "SarabunCluster-Regular.ttf"
@@ -31,9 +40,9 @@ def measure(peers: Peers, browser: Path | None) -> list[Row]:
         return [Row(f"{ENTRIES} entries → HTML and PDF", "measured on Linux only")]
     ours: list[Cost] = []
     theirs: dict[str, list[Cost]] = {}
-    own = [sys.executable, "-m", "sistercity_nb", "report", "--format", "html", "--format", "pdf"]
+    own = _own("html", "pdf")
     with TemporaryDirectory() as folder:
-        choice, peer = _workshop(Path(folder) / "ours"), Path(folder) / "peer"
+        choice, peer = _workshop(Path(folder) / "ours", ENTRIES), Path(folder) / "peer"
         _flat(choice, peer)
         commands = _commands(peers, peer) if browser and not peers.missing else {}
         for count in range(ROUNDS + 1):
@@ -45,16 +54,68 @@ def measure(peers: Peers, browser: Path | None) -> list[Row]:
                 cost = _cost(turn, step, command, peer, more)
                 theirs[step] = theirs.get(step, []) + ([cost] if count else [])
         made = Row("what came out", _made(choice.exports), _made(peer) if commands else "–")
-    return [*_rows(ours, theirs), made]
+        warm = _warm(choice)
+    return [*_rows(ours, theirs), made, *warm, *_many(), *_very_many()]
 
 
-def _workshop(home: Path) -> Settings:
-    """A home whose record holds ``ENTRIES`` entries, made of the demonstration's."""
+def _own(*formats: str) -> list[str]:
+    asked = [part for one in formats for part in ("--format", one)]
+    return [sys.executable, "-m", "sistercity_nb", "report", *asked]
+
+
+def _warm(choice: Settings) -> list[Row]:
+    """Both files from the summary, in a process that made them before; Typst's process is counted."""
+    summary = json.loads((choice.exports / SUMMARY).read_text(encoding="utf-8"))
+    pages, both = [], []
+    for turn in range(ROUNDS + 1):
+        progress(f"report, warm, {f'round {turn} of {ROUNDS}' if turn else 'warming up'}")
+        before = _used()
+        html(summary)
+        between = _used()
+        pdf(summary)
+        pages += [between - before] if turn else []
+        both += [_used() - before] if turn else []
+    return [
+        alone(f"{ENTRIES} entries, warm, from the summary → HTML: CPU", pages, "s", _WARM_HTML),
+        alone(f"{ENTRIES} entries, warm, from the summary → HTML and PDF: CPU", both, "s", _WARM),
+    ]
+
+
+def _used() -> float:
+    """CPU seconds of this process and of all that it waited for."""
+    return sum(os.times()[:4])
+
+
+def _many() -> list[Row]:
+    with TemporaryDirectory() as folder:
+        home = _workshop(Path(folder) / "many", MANY).home
+        costs = [_cost(f"{MANY:,} entries", "ours", _own("pdf"), home) for _ in range(3)]
+    return [
+        alone(f"{MANY:,} entries → PDF: time on the clock", [one["wall"] for one in costs], "s", _MOST_WALL),
+        alone("the same: CPU", [one["cpu"] for one in costs], "s"),
+    ]
+
+
+def _very_many() -> list[Row]:
+    with TemporaryDirectory() as folder:
+        choice = _workshop(Path(folder) / "very-many", VERY_MANY)
+        cost = _cost(f"{VERY_MANY:,} entries", "ours", _own("html", "pdf"), choice.home)
+        made = _made(choice.exports)
+    return [
+        Row(
+            f"{VERY_MANY:,} entries → HTML and PDF",
+            f"{cost['cpu']:.0f} CPU s; largest process {cost['largest']:,.0f} MB; {made}",
+        )
+    ]
+
+
+def _workshop(home: Path, entries: int) -> Settings:
+    """A home whose record holds that many entries, made of the demonstration's."""
     many = home / "many"
     many.mkdir(parents=True)
     with (_DEMO / "entries.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    copies = [(rows[place % len(rows)], f"-{place // len(rows)}") for place in range(ENTRIES)]
+    copies = [(rows[place % len(rows)], f"-{place // len(rows)}") for place in range(entries)]
     keys = {row["key"] + copy for row, copy in copies}
     with (many / "entries.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))

@@ -217,7 +217,7 @@ def _stacked(rows: Rows, language: str, width: float) -> "Figure":
         left, middle = 0.0, top + 0.75 * _ROW
         for step, value in enumerate(values.values()):
             share, number = width * value / longest, _number(value, language)
-            axes.barh(middle, share, 1.3 * _ROW, left, color=_colour(step), edgecolor="white", linewidth=1)
+            _bar(axes, left, middle, share, 1.3 * _ROW, _colour(step), 1)
             if share > 0.18 * len(number) + 0.15:
                 _text(axes, left + share / 2, middle, number, ha="center", color=_on(_colour(step)))
             left += share
@@ -232,7 +232,7 @@ def _bars(rows: Rows, language: str, width: float) -> "Figure":
     def draw(axes: "Axes", top: float, values: dict[str, float]) -> None:
         for step, value in enumerate(values.values()):
             share, middle = 0.9 * width * value / longest, top + (step + 0.5) * _BAR
-            axes.barh(middle, share, 0.88 * _BAR, color=_colour(step), edgecolor="white", linewidth=0.6)
+            _bar(axes, 0, middle, share, 0.88 * _BAR, _colour(step), 0.6)
             _text(axes, share + 0.12, middle, _number(value, language))
 
     return _listed(rows, width, len(_columns(rows)) * _BAR + _GAP, draw, language, totals=False)
@@ -303,6 +303,16 @@ _FORMS: dict[str, Callable[[Rows, str, float], "Figure"]] = {
 
 def _largest(rows: Rows) -> float:
     return max((value for values in rows.values() for value in values.values()), default=0) or 1
+
+
+def _bar(
+    axes: "Axes", left: float, middle: float, length: float, height: float, colour: str, edge: float
+) -> None:
+    """One bar as a plain rectangle: ``barh`` needs ten times as long, to make room where there is room."""
+    from matplotlib.patches import Rectangle
+
+    corner = (left, middle - height / 2)
+    axes.add_patch(Rectangle(corner, length, height, facecolor=colour, edgecolor="white", linewidth=edge))
 
 
 def _text(axes: "Axes", x: float, y: float, text: str, **style: Any) -> None:

@@ -168,8 +168,9 @@ def level(mean: Decimal, scheme: str) -> str:
 def mean_and_sd(values: Iterable[int]) -> tuple[Decimal, Decimal]:
     """Mean and standard deviation (n−1) of at least two whole numbers, each rounded half-up once."""
     numbers = list(values)
-    mean = Fraction(sum(numbers), len(numbers))
-    variance = sum(((number - mean) ** 2 for number in numbers), Fraction(0)) / (len(numbers) - 1)
+    n, total = len(numbers), sum(numbers)
+    mean = Fraction(total, n)
+    variance = Fraction(n * sum(number * number for number in numbers) - total * total, n * (n - 1))
     with localcontext(prec=50):  # far more than a tie at the third decimal needs
         root = (Decimal(variance.numerator) / variance.denominator).sqrt()
         exact = Decimal(mean.numerator) / mean.denominator
