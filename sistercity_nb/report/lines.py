@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from sistercity_nb.report.fonts.standins import LETTERS, THAI, whole
+from sistercity_nb.report.fonts.standins import DIGITS, LETTERS, THAI, whole
 from sistercity_nb.thai import words
 
 CONNECTIVES = frozenset(
@@ -19,15 +19,18 @@ _LONGEST = 26  # letters of a word with the connectives before it; what is longe
 # What a line does not end inside. A cry repeats what stands once in a word (ว่าาาา, ๆๆๆๆ): it ends there.
 CLUSTER = "(?:[เแโใไ]{0,2}[^เแโใไ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[ะาำๅ]{0,2}[ๆฯ]?|[เแโใไ]{1,3})"
 CLUSTERS = re.compile(f"{CLUSTER}{{1,6}}", re.DOTALL)
-_STRETCH = re.compile(f"([{THAI}](?:[{THAI}.]| (?=ๆ))*)")
+_NUMBER = re.compile(rf"[{DIGITS}]+(?:\.[{DIGITS}]+)*")
+# Thai with the digits, stops and spaces before ๆ in it; digits before it where they begin a word.
+_STRETCH = re.compile(rf"((?:(?<![A-Za-z{DIGITS}.,:/_-])[{DIGITS}]+)?[{THAI}](?:[{THAI}{DIGITS}.]| (?=ๆ))*)")
 _WORD = re.compile(f"[{THAI}]+(?: ๆ)?")
-_SHORTENED = re.compile(r"(?:[ก-ฮ]{1,5}\.)+")  # มม., นพ., รพ., อบต., พ.ร.บ.
+_SHORTENED = r"(?:[ก-ฮ]{1,5}\.)+"  # มม., นพ., รพ., อบต., พ.ร.บ.
+_WHOLE = re.compile(rf"(?:{_NUMBER.pattern})?(?:{_WORD.pattern}|{_SHORTENED})(?:{_NUMBER.pattern})?")
 
 
 def units(text: str) -> Iterator[str]:
     """The stretches of ``text`` inside which no line ends: words, spaces, and what is not Thai between them.
 
-    A word has its connectives before it (no line ends on one), and ๆ or ฯ behind it.
+    A word has its connectives before it (no line ends on one), ๆ or ฯ behind it, and numbers beside it.
     """
     for place, part in enumerate(_STRETCH.split(text)):
         yield from _units(part) if place % 2 else re.findall(r"\s+|\S+", part)
@@ -43,11 +46,9 @@ def connective(text: str) -> str:
 def handed(value: Any) -> Any:
     """``value`` (of dicts, lists and scalars) as Typst is given it: stand-ins in every text."""
     if isinstance(value, str):
-        return (
-            value
-            if value.isascii()
-            else _STRETCH.sub(lambda stretch: "".join(map(_stood_in, _units(stretch[0]))), value)
-        )
+        if value.isascii():
+            return value
+        return _STRETCH.sub(lambda stretch: "".join(map(_stood_in, _units(stretch[0]))), value)
     if isinstance(value, list):
         return [handed(one) for one in value]
     if not isinstance(value, dict):
@@ -60,7 +61,7 @@ def handed(value: Any) -> Any:
 
 def _stood_in(unit: str) -> str:
     """A word with stand-ins; a stop at its end that shortens nothing stays one."""
-    if _WORD.fullmatch(unit) or _SHORTENED.fullmatch(unit):
+    if _WHOLE.fullmatch(unit):
         return whole(unit)
     return re.sub(f"[{THAI}]+", lambda word: whole(word[0]), unit)
 
@@ -70,12 +71,14 @@ def _units(stretch: str) -> tuple[str, ...]:
     found: list[str] = []
     joining = False
     for word in words(stretch):
-        if word == "ๆ" and found[-1:] == [" "] and len(found) > 1:
+        before = found[-1] if found else ""
+        if word == "ๆ" and before == " " and len(found) > 1:
             found[-2:] = [f"{found[-2]} ๆ"]
             continue
-        short = bool(found) and len(found[-1]) + len(word) <= _LONGEST
-        joined = (joining or not word.strip("ฯๆ")) and short
-        if joined and _WORD.fullmatch(word) and not found[-1][-1:].isspace():
+        number = _NUMBER.fullmatch(word)
+        beside = joining or number or _NUMBER.fullmatch(before) or not word.strip("ฯๆ")
+        room = before.strip() and len(before) + len(word) <= _LONGEST
+        if beside and room and (number or _WORD.fullmatch(word)):
             found[-1] += word
         else:
             found += [word] if len(word) <= _LONGEST else CLUSTERS.findall(word)

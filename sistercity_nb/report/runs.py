@@ -174,7 +174,7 @@ def separated(groups: Iterable[list[Run]], between: str = ", ") -> list[Run]:
 
 def pieces(word: str) -> list[str]:
     """A word in the pieces between which a line may end where the whole has no room: no mark alone."""
-    return re.findall(CLUSTER, word) if word[0] in THAI else _SHORT_PIECE.findall(word)
+    return re.findall(CLUSTER, word) if any(letter in THAI for letter in word) else _SHORT_PIECE.findall(word)
 
 
 def plain(runs: Iterable[Run]) -> str:

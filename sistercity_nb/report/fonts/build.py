@@ -218,8 +218,8 @@ def _add_clusters(font: TTFont, stock: bytes) -> None:
 def _add_stand_ins(font: TTFont) -> dict[str, str]:
     """The letters under their stand-ins; returns each letter's glyph → its glyph at the end of a word.
 
-    A stand-in inside a word is the letter's own glyph, but for the space and the stop, which are used as
-    themselves in the same text: two meanings of one glyph could not be told apart in the PDF.
+    A stand-in inside a word is the letter's own glyph, but for digits, the space and the stop, which are used
+    as themselves in the same text: two meanings of one glyph could not be told apart in the PDF.
     """
     cmap, last = font.getBestCmap(), {}
     for letter in LETTERS:

@@ -5,18 +5,23 @@ time for it; nothing turns that off. So it is given characters for which the rul
 everything: for a letter inside a word a leading Hangul consonant (class JL: no line ends between two of
 them), for the last letter of a word a Hangul syllable (class H3: none ends before it, one may end behind it).
 The print fonts draw both as the Thai letter, and the finished PDF is told what each of them means
-(``finishing.py``). The syllables are three rows that Korean does not use: none of them is in KS X 1001.
+(``finishing.py``). The syllables are four rows that Korean does not use: none of them is in KS X 1001.
 """
 
 THAI = "".join(map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F))))  # no digits and no signs
-LETTERS = THAI + " ."  # a space before ๆ and the stop of a short form hold together what they stand in too
-_FIRST_CONSONANT, _FIRST_ROW, _ROW = 0x1100, 0xBF5C, 28  # a row: a syllable without a final, 27 with one
+DIGITS = "0123456789๐๑๒๓๔๕๖๗๘๙"
+LETTERS = THAI + DIGITS + " ."  # what can stand in a word: ปี๖๓, ต่าง ๆ, นพ.
+_CONSONANTS = range(0x1100, 0x115F)
+_ROWS = (
+    0xBF5C,
+    0xBF78,
+    0xBF94,
+    0xBFE8,
+)  # a row: a syllable without a final, which is not used, and 27 with one
+_SYLLABLES = [row + final for row in _ROWS for final in range(1, 28)]
 
-INSIDE = {letter: chr(_FIRST_CONSONANT + place) for place, letter in enumerate(LETTERS)}
-LAST = {
-    letter: chr(_FIRST_ROW + _ROW * (place // (_ROW - 1)) + 1 + place % (_ROW - 1))
-    for place, letter in enumerate(LETTERS)
-}
+INSIDE = {letter: chr(code) for letter, code in zip(LETTERS, _CONSONANTS, strict=True)}
+LAST = {letter: chr(code) for letter, code in zip(LETTERS, _SYLLABLES, strict=False)}
 MEANT = str.maketrans({stand_in: letter for table in (INSIDE, LAST) for letter, stand_in in table.items()})
 _INSIDE, _LAST = str.maketrans(INSIDE), str.maketrans(LAST)
 
