@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sistercity_nb.language import translate
@@ -28,9 +29,9 @@ COLOURS = ("#12355b", "#86bdb3", "#a8502a", "#ecdcae", "#5b3a68", "#b8c4cc")
 INK, QUIET, WARNING = "#1c2530", "#5b6672", "#9a3412"
 _SIZE = 14  # points of the print font; 10.5 in a font of ordinary proportions
 _ROW, _BAR, _GAP = 0.56, 0.44, 0.3  # centimetres: a line of text, a bar of a group, the air around a group
-_CELL = 0.215  # centimetres: the mean width of a Thai letter of that size
 _MOST_LINES = 3  # of a label
 _INCH = 2.54
+_REGULAR, _BOLD = PRINT
 _DOTS = 200  # an inch of a picture; an office printer has 300 at most of what it is given
 _LETTER = 0.21  # centimetres: the height of a letter without marks
 
@@ -92,9 +93,11 @@ def _figure(chart: Chart, language: str, width: float, text: str = "path") -> It
     """The chart drawn, in the style that it must also be saved in."""
     import matplotlib as mpl
 
-    _fonts()
+    rows = _rows(chart, language)
+    said = {letter for row, columns in rows.items() for label in (row, *columns) for letter in label}
     style: dict[Any, Any] = {
-        "font.family": [FAMILY, *OTHERS],
+        # every text is looked up in every font that is named
+        "font.family": [FAMILY] if set(map(ord, said)) <= _shown_by_family() else [FAMILY, *OTHERS],
         "font.size": _SIZE,
         "text.color": INK,
         "axes.labelcolor": INK,
@@ -107,13 +110,12 @@ def _figure(chart: Chart, language: str, width: float, text: str = "path") -> It
         "text.parse_math": False,
     }
     with mpl.rc_context(style):
-        rows = _rows(chart, language)
         figure = _FORMS[chart["form"] if rows else "bars"](rows, language, width)
         if chart.get("simulated"):
             place = (1 - 0.2 / width, 1 - 0.25 / (figure.get_figheight() * _INCH))
             box = {"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": WARNING, "linewidth": 1}
-            said = translate("Simulated data", language)
-            figure.text(*place, said, ha="right", va="top", color=WARNING, weight="bold", bbox=box)
+            mark = translate("Simulated data", language)
+            figure.text(*place, mark, ha="right", va="top", color=WARNING, weight="bold", bbox=box)
         yield figure
 
 
@@ -148,7 +150,8 @@ def import_seaborn_alone() -> None:
 
 
 @cache
-def _fonts() -> None:
+def _shown_by_family() -> frozenset[int]:
+    """The characters of the print font; makes all fonts known to matplotlib."""
     from matplotlib import font_manager
 
     for path in PRINT:
@@ -159,6 +162,7 @@ def _fonts() -> None:
         font_manager.fontManager.ttflist.append(
             replace(regular, weight=700)
         )  # they have no bold of their own
+    return frozenset(font_manager.get_font(_REGULAR).get_charmap())
 
 
 def _rows(chart: Chart, language: str) -> Rows:
@@ -189,7 +193,9 @@ def _listed(rows: Rows, width: float, each: float, draw: RowDrawing, language: s
 
     columns = _columns(rows)
     titles = {
-        row: _lines(f"{row}  ({_number(sum(values.values()), language)})" if totals else row, width)
+        row: _lines(
+            f"{row}  ({_number(sum(values.values()), language)})" if totals else row, width - 0.1, _BOLD
+        )
         for row, values in rows.items()
     }
     place = _head(columns, width)
@@ -262,9 +268,9 @@ def _heatmap(rows: Rows, language: str, width: float) -> "Figure":
 
     columns = _columns(rows)
     values = [[rows[row].get(column, 0.0) for column in columns] for row in rows]
-    left = min(0.4, (0.3 + _CELL * max(map(_cells, rows))) / width)
-    above = [_lines(column, (1 - left) * width / len(columns) - 0.1) for column in columns]
-    beside = [_lines(row, left * width - 0.2) for row in rows]
+    left = min(0.4, (0.3 + max(_wide(row, _REGULAR) for row in rows)) / width)
+    above = [_lines(column, (1 - left) * width / len(columns) - 0.1, _REGULAR) for column in columns]
+    beside = [_lines(row, left * width - 0.2, _REGULAR) for row in rows]
     head = 1.25 + _ROW * max(map(len, above))
     each = max(1.5, _ROW * max(map(len, beside)) + 0.2)
     height = head + each * len(rows)
@@ -320,33 +326,47 @@ def _text(axes: "Axes", x: float, y: float, text: str, **style: Any) -> None:
     axes.text(x, y + _LETTER / 2, text, va="baseline", **style)
 
 
-def _lines(text: str, width: float) -> list[str]:
+def _lines(text: str, width: float, font: Path) -> list[str]:
     """``text`` in as many lines of ``width`` centimetres as it takes, at most ``_MOST_LINES``; then …"""
-    places = max(int(width / _CELL), 4)
-    lines = [""]
+    lines, taken = [""], 0.0
     for word in words(text):
-        if lines[-1] and _cells(lines[-1] + word) > places:
+        if lines[-1] and taken + _wide(word.rstrip(), font) > width:
+            lines[-1] = lines[-1].rstrip()
             lines.append("")
-        lines[-1] += word if lines[-1] or not word.isspace() else ""
-    lines = [line[: 3 * places].rstrip() for line in lines]
+            taken = 0.0
+        if lines[-1] or not word.isspace():
+            lines[-1] += word
+            taken += _wide(word, font)
+    lines = [_shortened(line, width, font) for line in lines]
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + "…"]
     return lines
 
 
-def _cells(text: str) -> int:
-    """How many places wide a text is: marks above and below take none."""
-    return sum(
-        not ("\u0e34" <= letter <= "\u0e3a" or "\u0e47" <= letter <= "\u0e4e" or letter == "\u0e31")
-        for letter in text
-    )
+def _shortened(word: str, width: float, font: Path) -> str:
+    """A line without its last letters where one word alone has no room."""
+    wide = _wide(word, font)
+    return word if wide <= width else word[: max(3, int(len(word) * width / wide) - 1)] + "…"
+
+
+@lru_cache(maxsize=10_000)
+def _wide(text: str, path: Path) -> float:
+    """The width of ``text`` in a font, in centimetres."""
+    from matplotlib import font_manager
+    from matplotlib.ft2font import LoadFlags
+
+    _shown_by_family()
+    font = font_manager.get_font([path, *sorted((FOLDER / "others").glob("*.ttf"))])
+    font.set_size(_SIZE, 72)  # a pixel is a point
+    font.set_text(text, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 / 72 * _INCH
 
 
 def _legend_places(columns: list[str], width: float) -> list[tuple[float, float]]:
     """Where each name of the legend stands: left to right, in as many lines as it takes."""
     places, x, y = [], 0.0, 1.35
     for column in columns:
-        wide = 0.6 + _CELL * _cells(column)
+        wide = 0.6 + _wide(column, _REGULAR)
         if x and x + wide > width:
             x, y = 0.0, y + 0.62
         places.append((x, y))
