@@ -97,3 +97,30 @@ def test_without_scripts_it_can_be_read(browser: Browser, file: Path) -> None:
     assert page.locator("tr[data-group]").count() == 60
     assert page.locator("button, input, select").count() == 0
     page.close()
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_no_label_runs_out_of_its_chart(browser: Browser, tmp_path: Path, width: int) -> None:
+    """Titles of any length are wrapped or shortened where the drawing ends."""
+    made = sample(60)
+    long = "ความเข้าใจขั้นตอนการสถาปนาความสัมพันธ์ตามมติคณะรัฐมนตรียังไม่ตรงกันในทุกจังหวัดและทุกหน่วยงาน"
+    for chart in made["charts"]:
+        titles = {one["row"]: long[: 30 + place] for place, one in enumerate(chart["rows"])}
+        chart["rows"] = [{**one, "row": titles[one["row"]]} for one in chart["rows"]]
+    made["charts"][0]["rows"][0]["row"] = "W" * 80
+    file = tmp_path / "report.html"
+    file.write_text(html(made), encoding="utf-8")
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(file.as_uri())
+    outside = page.evaluate(
+        """async () => {
+          await document.fonts.ready;
+          const edge = (text) => text.ownerSVGElement.getBoundingClientRect();
+          const out = (text, box) => box.right > edge(text).right + 1 || box.left < edge(text).left - 1;
+          return [...document.querySelectorAll(".drawing text")]
+            .filter((text) => out(text, text.getBoundingClientRect()))
+            .map((text) => text.textContent);
+        }"""
+    )
+    page.close()
+    assert outside == []
