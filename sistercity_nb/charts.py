@@ -32,6 +32,7 @@ _ROW, _BAR, _GAP = 0.56, 0.44, 0.3  # centimetres: a line of text, a bar of a gr
 _MOST_LINES = 3  # of a label
 _INCH = 2.54
 _REGULAR, _BOLD = PRINT
+_OTHER_FILES = sorted((FOLDER / "others").glob("*.ttf"))
 _DOTS = 200  # an inch of a picture; an office printer has 300 at most of what it is given
 _LETTER = 0.21  # centimetres: the height of a letter without marks
 
@@ -156,7 +157,7 @@ def _shown_by_family() -> frozenset[int]:
 
     for path in PRINT:
         font_manager.fontManager.addfont(path)
-    for path in sorted((FOLDER / "others").glob("*.ttf")):
+    for path in _OTHER_FILES:
         font_manager.fontManager.addfont(path)
         regular = font_manager.fontManager.ttflist[-1]
         font_manager.fontManager.ttflist.append(
@@ -355,8 +356,8 @@ def _wide(text: str, path: Path) -> float:
     from matplotlib import font_manager
     from matplotlib.ft2font import LoadFlags
 
-    _shown_by_family()
-    font = font_manager.get_font([path, *sorted((FOLDER / "others").glob("*.ttf"))])
+    others = () if set(map(ord, text)) <= _shown_by_family() else _OTHER_FILES
+    font = font_manager.get_font([path, *others])
     font.set_size(_SIZE, 72)  # a pixel is a point
     font.set_text(text, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64 / 72 * _INCH
