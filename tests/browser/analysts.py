@@ -1,5 +1,6 @@
 """What analysts have in the record, and what they do on the page of themes: what its tests call."""
 
+import time
 from typing import Any
 from uuid import uuid4
 
@@ -44,6 +45,14 @@ def focus(page: Page, said: str, entry: str) -> None:
     page.get_by_role("searchbox").fill(said[-8:])
     expect(page.locator(".rows .entry")).to_have_count(1)  # nobody goes on before the list has followed
     page.locator(f".rows .entry[data-id='{entry}'] [data-act=row]").focus()
+
+
+def machine_is_done(server: Server) -> None:
+    """Waits until no job of the server runs any more."""
+    deadline = time.monotonic() + 120
+    while any(job["state"] == "running" for job in server.get("api/jobs").json()["jobs"]):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
 
 
 def all_saved(page: Page) -> None:
