@@ -14,7 +14,6 @@ from benchmarks import texts
 from benchmarks.environment import PEERS, ROOT, Peers, progress
 from benchmarks.results import Row
 from sistercity_nb.report.blocks import part, text
-from sistercity_nb.report.finishing import finished
 from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS, PRINT, shown
 from sistercity_nb.report.runs import Voice
@@ -91,7 +90,7 @@ def _ours(said: Sequence[str], names: Sequence[str]) -> bytes:
         "words": dict.fromkeys(("contents", "tables", "figures"), "–"),
         "chapters": fitted([{**chapter, "flows": False}]),
     }
-    return finished(*typeset(report, "report.typ", datetime(2020, 3, 18, tzinfo=UTC)), {})
+    return typeset(report, "report.typ", datetime(2020, 3, 18, tzinfo=UTC), {})
 
 
 def _typst(said: Sequence[str], folder: Path) -> bytes:

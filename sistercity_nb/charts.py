@@ -8,7 +8,6 @@ and the chart can be read on a phone.
 import io
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,9 +34,6 @@ _REGULAR, _BOLD = PRINT
 _OTHER_FILES = sorted((FOLDER / "others").glob("*.ttf"))
 _DOTS = 200  # an inch of a picture; an office printer has 300 at most of what it is given
 _LETTER = 0.21  # centimetres: the height of a letter without marks
-
-# What seaborn asks for and does without: densities, trees of clusters, sliders.
-_OPTIONAL = ("scipy.stats", "scipy.cluster", "ipywidgets")
 
 Chart = dict[str, Any]
 Rows = dict[str, dict[str, float]]  # row → column → value, in the order of the summary
@@ -95,10 +91,10 @@ def _figure(chart: Chart, language: str, width: float, text: str = "path") -> It
     import matplotlib as mpl
 
     rows = _rows(chart, language)
-    said = {letter for row, columns in rows.items() for label in (row, *columns) for letter in label}
+    labels = "".join(label for row, columns in rows.items() for label in (row, *columns))
     style: dict[Any, Any] = {
         # every text is looked up in every font that is named
-        "font.family": [FAMILY] if set(map(ord, said)) <= _shown_by_family() else [FAMILY, *OTHERS],
+        "font.family": [FAMILY] if _in_family(labels) else [FAMILY, *OTHERS],
         "font.size": _SIZE,
         "text.color": INK,
         "axes.labelcolor": INK,
@@ -115,8 +111,8 @@ def _figure(chart: Chart, language: str, width: float, text: str = "path") -> It
         if chart.get("simulated"):
             place = (1 - 0.2 / width, 1 - 0.25 / (figure.get_figheight() * _INCH))
             box = {"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": WARNING, "linewidth": 1}
-            mark = translate("Simulated data", language)
-            figure.text(*place, mark, ha="right", va="top", color=WARNING, weight="bold", bbox=box)
+            said = translate("Simulated data", language)
+            figure.text(*place, said, ha="right", va="top", color=WARNING, weight="bold", bbox=box)
         yield figure
 
 
@@ -136,23 +132,14 @@ def figures(
     ]
 
 
-def import_seaborn_alone() -> None:
-    """Import seaborn without what no chart here needs of it: a second, and 70 MB, of a report.
-
-    Only for a program of our own with one thread: ``seaborn.clustermap`` would say that SciPy is missing.
-    """
-    absent = [name for name in _OPTIONAL if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # to Python, None cannot be found
-    try:
-        import seaborn  # noqa: F401
-    finally:
-        for name in absent:
-            del sys.modules[name]
+def _in_family(text: str) -> bool:
+    """Whether the print font has every letter of ``text``."""
+    return _fonts().issuperset(map(ord, text))
 
 
 @cache
-def _shown_by_family() -> frozenset[int]:
-    """The characters of the print font; makes all fonts known to matplotlib."""
+def _fonts() -> frozenset[int]:
+    """Make the fonts known to matplotlib; returns the characters of the print font."""
     from matplotlib import font_manager
 
     for path in PRINT:
@@ -224,7 +211,9 @@ def _stacked(rows: Rows, language: str, width: float) -> "Figure":
         left, middle = 0.0, top + 0.75 * _ROW
         for step, value in enumerate(values.values()):
             share, number = width * value / longest, _number(value, language)
-            _bar(axes, left, middle, share, 1.3 * _ROW, _colour(step), 1)
+            _bar(
+                axes, left, middle, share, 1.3 * _ROW, facecolor=_colour(step), edgecolor="white", linewidth=1
+            )
             if share > 0.18 * len(number) + 0.15:
                 _text(axes, left + share / 2, middle, number, ha="center", color=_on(_colour(step)))
             left += share
@@ -239,7 +228,9 @@ def _bars(rows: Rows, language: str, width: float) -> "Figure":
     def draw(axes: "Axes", top: float, values: dict[str, float]) -> None:
         for step, value in enumerate(values.values()):
             share, middle = 0.9 * width * value / longest, top + (step + 0.5) * _BAR
-            _bar(axes, 0, middle, share, 0.88 * _BAR, _colour(step), 0.6)
+            _bar(
+                axes, 0, middle, share, 0.88 * _BAR, facecolor=_colour(step), edgecolor="white", linewidth=0.6
+            )
             _text(axes, share + 0.12, middle, _number(value, language))
 
     return _listed(rows, width, len(_columns(rows)) * _BAR + _GAP, draw, language, totals=False)
@@ -312,14 +303,11 @@ def _largest(rows: Rows) -> float:
     return max((value for values in rows.values() for value in values.values()), default=0) or 1
 
 
-def _bar(
-    axes: "Axes", left: float, middle: float, length: float, height: float, colour: str, edge: float
-) -> None:
-    """One bar as a plain rectangle: ``barh`` needs ten times as long, to make room where there is room."""
+def _bar(axes: "Axes", left: float, middle: float, length: float, height: float, **style: Any) -> None:
+    """One bar as a plain rectangle: ``barh`` takes its time to make room on axes that have theirs."""
     from matplotlib.patches import Rectangle
 
-    corner = (left, middle - height / 2)
-    axes.add_patch(Rectangle(corner, length, height, facecolor=colour, edgecolor="white", linewidth=edge))
+    axes.add_patch(Rectangle((left, middle - height / 2), length, height, **style))
 
 
 def _text(axes: "Axes", x: float, y: float, text: str, **style: Any) -> None:
@@ -356,8 +344,7 @@ def _wide(text: str, path: Path) -> float:
     from matplotlib import font_manager
     from matplotlib.ft2font import LoadFlags
 
-    others = () if set(map(ord, text)) <= _shown_by_family() else _OTHER_FILES
-    font = font_manager.get_font([path, *others])
+    font = font_manager.get_font([path] if _in_family(text) else [path, *_OTHER_FILES])
     font.set_size(_SIZE, 72)  # a pixel is a point
     font.set_text(text, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / 64 / 72 * _INCH
@@ -384,7 +371,7 @@ def _legend(axes: "Axes", columns: list[str], width: float) -> None:
     if not any(columns):
         return
     for number, (column, (x, y)) in enumerate(zip(columns, _legend_places(columns, width), strict=True)):
-        axes.barh(y, 0.36, 0.36, x, color=_colour(number), edgecolor=QUIET, linewidth=0.4)
+        _bar(axes, x, y, 0.36, 0.36, facecolor=_colour(number), edgecolor=QUIET, linewidth=0.4)
         _text(axes, x + 0.5, y, column)
 
 

@@ -146,10 +146,11 @@ def report(
     progress_json: bool,
 ) -> None:
     """Write the report: HTML, PDF, DOCX, XLSX and the cover memo."""
-    from sistercity_nb.charts import import_seaborn_alone
     from sistercity_nb.exports import make_report, rebuild
 
-    import_seaborn_alone()
+    # seaborn asks for these and does without: nearly a second, and 70 MB, of a report whose charts need none.
+    for missing in ("scipy.stats", "scipy.cluster", "ipywidgets"):
+        sys.modules.setdefault(missing, None)  # type: ignore[arg-type]  # as in main()
     if file is not None:
         _make(partial(rebuild, file=file), language, progress_json)
         return

@@ -19,7 +19,7 @@ from sistercity_nb.report.fonts.standins import meant
 if TYPE_CHECKING:
     import pikepdf
 
-ADDRESS = "at:"
+_ADDRESS = "at:"
 
 _LONGEST = 500  # characters that a screen reader says of a link; PDF/A allows no string of 32,768 bytes
 _SAYING = {"/Title", "/Author", "/Alt", "/ActualText", "/Contents", "/T", "/E"}  # keys of texts in a PDF
@@ -27,7 +27,7 @@ _MEANING = re.compile(rb"(?m)(^<[0-9A-Fa-f]+> <)([0-9A-Fa-f]+)(?=>$)")
 
 
 def finished(data: bytes, places: Mapping[str, Sequence[float]], names: Mapping[str, str]) -> bytes:
-    """The PDF ``data`` as it is filed; the same input gives the same bytes.
+    """The PDF ``data`` as it is filed.
 
     Args:
         data: a PDF as Typst wrote it.
@@ -82,12 +82,11 @@ def _link(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]], names:
     for page, _ in pages:
         for link in page.get("/Annots", ()):
             address = str(link["/A"].get("/URI", "")) if "/A" in link else ""
-            if not address.startswith(
-                ADDRESS
-            ):  # of the contents: ", page 3", because headings have no number
+            if not address.startswith(_ADDRESS):
+                # of the contents: ", page 3", because headings have no number
                 link["/Contents"] = pikepdf.String(str(link["/Contents"]).removeprefix(", "))
                 continue
-            name = address.removeprefix(ADDRESS)
+            name = address.removeprefix(_ADDRESS)
             number, x, y = places[name]
             target, height = pages[int(number) - 1]
             del link["/A"]

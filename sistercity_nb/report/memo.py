@@ -9,7 +9,6 @@ from typing import Any
 
 from sistercity_nb.report import ooxml
 from sistercity_nb.report.content import voice_of
-from sistercity_nb.report.finishing import finished
 from sistercity_nb.report.fonts import seen, shown
 from sistercity_nb.report.runs import Voice, in_every_text, plain
 from sistercity_nb.report.typesetting import typeset
@@ -152,4 +151,4 @@ def memo_pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
     letter = memo(voice_of(summary, digits, paper=True), summary)
     day = as_of(summary)
     date = {"year": day.year, "month": day.month, "day": day.day}
-    return finished(*typeset({**letter, "date": date}, "memo.typ", day), {})
+    return typeset({**letter, "date": date}, "memo.typ", day, {})

@@ -11,7 +11,6 @@ from sistercity_nb.charts import figures
 from sistercity_nb.language import translate
 from sistercity_nb.report.blocks import titles
 from sistercity_nb.report.content import content
-from sistercity_nb.report.finishing import finished
 from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts import shown
 from sistercity_nb.report.own import pictures, wrapped
@@ -52,8 +51,7 @@ def pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
         },
         "words": {name: translate(word, summary["language"]) for name, word in _WORDS.items()},
     }
-    made, places = typeset(report, "report.typ", day)
-    return finished(made, places, titles([*said["front"], *said["chapters"], *said["annex"]]))
+    return typeset(report, "report.typ", day, titles([*said["front"], *said["chapters"], *said["annex"]]))
 
 
 def _share(svg: str) -> float:

@@ -8,29 +8,28 @@ program that wants a PDF never holds its memory.
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from sistercity_nb.errors import ReportRefused
+from sistercity_nb.report.finishing import finished
 from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS
 from sistercity_nb.report.lines import handed
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def typeset(document: dict[str, Any], template: str, day: datetime) -> tuple[bytes, dict[str, list[float]]]:
-    """``document`` set by a template as PDF/UA-1 and PDF/A-2a.
+def typeset(document: dict[str, Any], template: str, day: datetime, names: Mapping[str, str]) -> bytes:
+    """``document`` set by a template as a PDF/UA-1 and PDF/A-2a file; the same input gives the same bytes.
 
     Args:
         document: what the template prints, as plain data: nothing of it is ever read as markup.
         template: the name of a file of ``templates``.
         day: the document's only date.
-
-    Returns:
-        The file as Typst wrote it, and where everything lies that can be pointed to: name → page (from 1),
-        and points from its left and top edge.
+        names: what can be pointed to → what a screen reader says of a jump there.
 
     Raises:
         ReportRefused: with Typst's own words, if it refuses the document.
@@ -45,7 +44,7 @@ def typeset(document: dict[str, Any], template: str, day: datetime) -> tuple[byt
             reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
             raise ReportRefused("The PDF could not be set: {reason}", reason=reason[:500])
         places = json.loads((Path(folder) / "places.json").read_text(encoding="utf-8"))
-        return (Path(folder) / "report.pdf").read_bytes(), places
+        return finished((Path(folder) / "report.pdf").read_bytes(), places, names)
 
 
 def _compile(folder: Path, template: str, moment: str) -> None:

@@ -376,14 +376,19 @@ SLOW = """() => {
 }"""
 
 
+def on_a_slow_disk(page: Page, typed: str) -> None:
+    """A problem's first words, typed and on the disk, which takes nothing more from now on."""
+    page.locator(".composer .choice[data-value=problem]").click()
+    text_box(page).press_sequentially(typed)
+    expect(page.locator(".status-more")).to_have_text("")
+    page.wait_for_timeout(300)
+    page.evaluate(SLOW)
+
+
 def test_words_that_were_added_do_not_come_back(open_page: Open, server: Server, said: str) -> None:
     """A tab closed before the disk has forgotten the draft leaves no words that the server has already."""
     page = open_page("record/signed")
-    page.locator(".composer .choice[data-value=problem]").click()
-    text_box(page).press_sequentially(said[:3])
-    expect(page.locator(".status-more")).to_have_text("")  # on disk
-    page.wait_for_timeout(300)
-    page.evaluate(SLOW)
+    on_a_slow_disk(page, said[:3])
     text_box(page).press_sequentially(said[3:])
     text_box(page).press("Control+Enter")
     expect(row(page, said).locator(".chip.saved")).to_be_visible()
@@ -401,11 +406,7 @@ def test_words_that_were_added_do_not_come_back(open_page: Open, server: Server,
 def test_what_no_disk_has_yet_is_sent_by_the_next_tab(open_page: Open, server: Server, said: str) -> None:
     """What neither the server nor the disk had when its tab was closed is sent by the next one, once."""
     page = open_page("record/signed")
-    page.locator(".composer .choice[data-value=problem]").click()
-    text_box(page).fill(said)
-    expect(page.locator(".status-more")).to_have_text("")
-    page.wait_for_timeout(300)
-    page.evaluate(SLOW)
+    on_a_slow_disk(page, said)
     page.route(REVISIONS, lambda route: route.abort())
     text_box(page).press("Control+Enter")
     expect_state(page, "reconnecting")
@@ -420,11 +421,7 @@ def test_what_no_disk_has_yet_is_sent_by_the_next_tab(open_page: Open, server: S
 def test_a_draft_is_over_only_when_its_words_are_kept(open_page: Open, said: str) -> None:
     """Where an addition is kept neither at once nor on disk nor by the server, its draft stands."""
     page = open_page("record/signed")
-    page.locator(".composer .choice[data-value=problem]").click()
-    text_box(page).fill(said)
-    expect(page.locator(".status-more")).to_have_text("")
-    page.wait_for_timeout(300)
-    page.evaluate(SLOW)
+    on_a_slow_disk(page, said)
     page.evaluate(
         """() => {
           const keep = Storage.prototype.setItem;

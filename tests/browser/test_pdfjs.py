@@ -3,14 +3,13 @@
 import base64
 import re
 import subprocess
-import tarfile
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Route
 from report_sample import sample
 
-from sistercity_nb.report.fonts import shown
+from sistercity_nb.report.fonts import build, shown
 from sistercity_nb.report.pdf import pdf
 
 pytestmark = pytest.mark.browser
@@ -33,18 +32,10 @@ READ = """async (document) => {
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pinned npm package, unpacked; without npm or a network the test is skipped."""
-    folder = tmp_path_factory.mktemp("pdfjs")
-    command = ["npm", "pack", PACKAGE, "--silent", "--pack-destination", str(folder)]
     try:
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return build.fetch(tmp_path_factory.mktemp("pdfjs"), PACKAGE)
     except (OSError, subprocess.CalledProcessError) as error:
         pytest.skip(f"{PACKAGE} cannot be had here ({error})")
-    with tarfile.open(folder / done.stdout.split()[-1]) as archive:
-        for name in ("build/pdf.min.mjs", "build/pdf.worker.min.mjs"):
-            member = archive.extractfile(f"package/{name}")
-            assert member is not None
-            (folder / Path(name).name).write_bytes(member.read())
-    return folder
 
 
 def test_every_sentence_is_found_in_pdfjs(browser: Browser, package: Path) -> None:
@@ -53,7 +44,7 @@ def test_every_sentence_is_found_in_pdfjs(browser: Browser, package: Path) -> No
     def answer(route: Route) -> None:
         name = route.request.url.rpartition("/")[2]
         if name:
-            route.fulfill(path=package / name, content_type="text/javascript")
+            route.fulfill(path=package / "build" / name, content_type="text/javascript")
         else:
             route.fulfill(body="<!doctype html><title>reader</title>", content_type="text/html")
 

@@ -37,7 +37,7 @@ from fontTools.ttLib.tables._g_l_y_f import (  # type: ignore[import-untyped]
     GlyphComponent,
 )
 
-from sistercity_nb.report.fonts.standins import INSIDE, LAST, LETTERS, THAI
+from sistercity_nb.report.fonts.standins import INSIDE, LAST, LETTERS, MEANT, THAI
 
 PACKAGE = "@expo-google-fonts/sarabun@0.4.1"
 SOURCES = {
@@ -112,10 +112,8 @@ def build(package: Path, to: Path) -> list[Path]:
 def _coverage(*paths: Path) -> str:
     """The characters of the print fonts as ranges of hexadecimal code points: no run needs to open them."""
     known = set().union(*(TTFont(path).getBestCmap() for path in paths))
-    kept = {
-        ord(one) for one in (*INSIDE.values(), *LAST.values())
-    }  # typed by a person they would be drawn as Thai
-    codes = sorted(code for code in known - kept if not _is_private(code))
+    # typed by a person, stand-ins would be drawn as Thai
+    codes = sorted(code for code in known - MEANT.keys() if not _is_private(code))
     runs = [list(run) for _, run in itertools.groupby(enumerate(codes), lambda pair: pair[1] - pair[0])]
     return "\n".join(f"{run[0][1]:04X}-{run[-1][1]:04X}" for run in runs) + "\n"
 
@@ -350,10 +348,10 @@ def _rename(font: TTFont, style: str) -> None:
         table.setName(text, number, 3, 1, 0x409)
 
 
-def fetch(folder: Path) -> Path:
-    """Ask npm for the pinned package and unpack it into ``folder``."""
+def fetch(folder: Path, package: str = PACKAGE) -> Path:
+    """Ask npm for the pinned package and unpack it into ``folder``; returns where it lies."""
     done = subprocess.run(  # noqa: S603  fixed arguments
-        ["npm", "pack", PACKAGE, "--silent", "--pack-destination", str(folder)],  # noqa: S607  found on the PATH on purpose
+        ["npm", "pack", package, "--silent", "--pack-destination", str(folder)],  # noqa: S607  found on the PATH on purpose
         check=True,
         capture_output=True,
         text=True,

@@ -12,12 +12,8 @@ THAI = "".join(map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F))))  # no
 DIGITS = "0123456789๐๑๒๓๔๕๖๗๘๙"
 LETTERS = THAI + DIGITS + " ."  # what can stand in a word: ปี๖๓, ต่าง ๆ, นพ.
 _CONSONANTS = range(0x1100, 0x115F)
-_ROWS = (
-    0xBF5C,
-    0xBF78,
-    0xBF94,
-    0xBFE8,
-)  # a row: a syllable without a final, which is not used, and 27 with one
+# A row: a syllable without a final consonant, which is not used, and 27 with one.
+_ROWS = (0xBF5C, 0xBF78, 0xBF94, 0xBFE8)
 _SYLLABLES = [row + final for row in _ROWS for final in range(1, 28)]
 
 INSIDE = {letter: chr(code) for letter, code in zip(LETTERS, _CONSONANTS, strict=True)}
