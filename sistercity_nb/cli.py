@@ -276,6 +276,9 @@ def _shown(as_json: bool) -> Iterator[Progress]:
     if as_json:
         yield lambda part, step: say_json({"progress": round(part, 3), "step": step})
         return
+    if not sys.stderr.isatty():  # nobody watches
+        yield lambda part, step: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
@@ -286,8 +289,7 @@ def _shown(as_json: bool) -> Iterator[Progress]:
         TimeElapsedColumn(),
         TextColumn("{task.description}", markup=False),
     )
-    console = Console(stderr=True)
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=1.0)
         yield lambda part, step: bar.update(task, completed=part, description=step)
         bar.update(task, completed=1.0, description="")

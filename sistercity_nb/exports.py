@@ -16,7 +16,7 @@ from typing import Any
 from sistercity_nb.errors import CannotRun
 from sistercity_nb.language import translate
 from sistercity_nb.settings import FORMATS, Settings, shipped
-from sistercity_nb.store import open_store
+from sistercity_nb.store import Store, open_store
 
 NOTEBOOK = "07_report.ipynb"
 SUMMARY = "summary.json"
@@ -36,8 +36,8 @@ def make_summary(choice: Settings, progress: Progress) -> list[Path]:
     progress(0.0, translate("Counting the entries", choice.language))
     with open_store(choice) as store:
         made = summarise(store, choice.language)
-    progress(0.8, translate("Checking every quotation and number", choice.language))
-    _check(made, choice)
+        progress(0.8, translate("Checking every quotation and number", choice.language))
+        _check(made, store)
     return _write(choice.exports, {SUMMARY: _as_json(made)})
 
 
@@ -65,17 +65,20 @@ def make_report(
     """
     from sistercity_nb.editions import with_last
     from sistercity_nb.filing import stem
+    from sistercity_nb.report.gates import check_files
+    from sistercity_nb.summary import people
 
     _write(choice.exports, {})  # a folder that takes no file is told before the work and not after it
-    summary = _summary(choice, progress, edition)
-    progress(_SUMMARISED, translate("Checking every quotation and number", choice.language))
-    _check(summary, choice)
-    summary = with_last(summary, choice.exports, final)
-    # The findings page reads the draft for the public; what is filed is kept beside its files.
-    name = f"{stem(summary)}.json" if final or edition != "public" else SUMMARY
-    files = {**_made(summary, choice, progress, formats), name: _as_json(summary)}
-    progress(_MADE, translate("Reading every file back", choice.language))
-    _check_files(files, summary, choice)
+    with open_store(choice) as store:
+        summary = _summary(store, choice, progress, edition)
+        progress(_SUMMARISED, translate("Checking every quotation and number", choice.language))
+        _check(summary, store)
+        summary = with_last(summary, choice.exports, final)
+        # The findings page reads the draft for the public; what is filed is kept beside its files.
+        name = f"{stem(summary)}.json" if final or edition != "public" else SUMMARY
+        files = {**_made(summary, choice, progress, formats), name: _as_json(summary)}
+        progress(_MADE, translate("Reading every file back", choice.language))
+        check_files(files, summary, people(store))
     return _write(choice.exports, files, fresh=final)
 
 
@@ -111,7 +114,7 @@ def rebuild(choice: Settings, progress: Progress, file: Path) -> list[Path]:
     return [beside / name for name in files]
 
 
-def _summary(choice: Settings, progress: Progress, edition: str) -> dict[str, Any]:
+def _summary(store: Store, choice: Settings, progress: Progress, edition: str) -> dict[str, Any]:
     """The summary of the record; through the report's notebook only where somebody has changed that."""
     if _own_notebook(choice):
         from sistercity_nb.report.exporters import shown
@@ -125,8 +128,7 @@ def _summary(choice: Settings, progress: Progress, edition: str) -> dict[str, An
     from sistercity_nb.summary import summarise
 
     progress(0.0, translate("Counting the entries", choice.language))
-    with open_store(choice) as store:
-        return summarise(store, choice.language, edition)
+    return summarise(store, choice.language, edition)
 
 
 def _own_notebook(choice: Settings) -> bool:
@@ -290,22 +292,12 @@ def _read(path: Path) -> Any:
         raise CannotRun("{file} is not a notebook: {reason}.", file=path, reason=error) from error
 
 
-def _check(summary: Mapping[str, Any], choice: Settings) -> None:
+def _check(summary: Mapping[str, Any], store: Store) -> None:
     """Hold the summary against the record, as the gates demand before any export."""
     from sistercity_nb.report.gates import check
     from sistercity_nb.summary import stored
 
-    with open_store(choice) as store:
-        check(summary, stored(store))
-
-
-def _check_files(files: Mapping[str, bytes], summary: Mapping[str, Any], choice: Settings) -> None:
-    """Read the finished files back and search them for participants."""
-    from sistercity_nb.report.gates import check_files
-    from sistercity_nb.summary import people
-
-    with open_store(choice) as store:
-        check_files(files, summary, people(store))
+    check(summary, stored(store))
 
 
 def _as_json(summary: Mapping[str, Any]) -> bytes:

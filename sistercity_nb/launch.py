@@ -36,11 +36,12 @@ def prepare(choice: Settings) -> None:
     Raises:
         SisterCityError: as ``open_store`` and ``read_demonstration`` say.
     """
-    from sistercity_nb.demonstration import read_demonstration
     from sistercity_nb.themes import codebook
 
     with open_store(choice) as store:
         if choice.demonstration is not None and store.seq() == 0:
+            from sistercity_nb.demonstration import read_demonstration
+
             store.append(read_demonstration(choice.demonstration, store.workshop))
         codebook.begin(store)
 

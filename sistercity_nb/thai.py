@@ -7,11 +7,13 @@ person typed is never changed.
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 _DIGIT = re.compile("[0-9]")
+BUDDHIST_ERA = 543  # years of พ.ศ. before ค.ศ.
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 # A digit inside one of these is part of an address or a code and means nothing in Thai script. The possessive
 # ``++`` never gives back what it took, so that a page without a space costs one pass.
@@ -36,13 +38,11 @@ def thai_digits(text: str) -> str:
 
 def thai_date(day: date, language: str = "th") -> str:
     """A date in words: ``๑๘ มีนาคม ๒๕๖๓`` (พ.ศ. = ค.ศ. + 543), or ``18 March 2020`` in English."""
+    from babel.dates import format_date
+
     if language == "en":
-        from babel.dates import format_date
-
         return format_date(day, "d MMMM y", locale="en")
-    from pythainlp.util import thai_strftime
-
-    return thai_strftime(datetime(day.year, day.month, day.day), "%-d %B %Y", thaidigit=True)  # noqa: DTZ001  a day has no zone
+    return thai_digits(f"{format_date(day, 'd MMMM', locale='th')} {day.year + BUDDHIST_ERA}")
 
 
 def thai_date_range(start: date, end: date, language: str = "th") -> str:
@@ -102,9 +102,11 @@ def words(text: str) -> list[str]:
 def _dictionary() -> str:
     """The name of the word list, loaded once in each process."""
     from nlpo3 import load_dict
-    from pythainlp.corpus import corpus_path
 
-    said, loaded = load_dict(str(Path(corpus_path()) / "words_th.txt"), "th")
+    package = find_spec("pythainlp")  # found and not imported: only its list of words is wanted here
+    if package is None or package.origin is None:
+        raise RuntimeError("pythainlp, whose list of words this is, is not installed")
+    said, loaded = load_dict(str(Path(package.origin).with_name("corpus") / "words_th.txt"), "th")
     if not loaded:
         raise RuntimeError(said)
     return "th"

@@ -14,11 +14,11 @@ from functools import cached_property
 
 from sistercity_nb.errors import EntryRefused
 from sistercity_nb.language import translate
+from sistercity_nb.thai import BUDDHIST_ERA
 from sistercity_nb.workshop import Text
 
 BANGKOK = timezone(timedelta(hours=7))  # a time without a zone is one that was read off a clock in Thailand
 NEAR = timedelta(days=366)  # what is further off is a wrong year
-BUDDHIST_ERA = 543
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TIME = re.compile(
     r"(?P<a>\d{1,4})[/.-](?P<b>\d{1,2})[/.-](?P<c>\d{1,4})[ ,T]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"

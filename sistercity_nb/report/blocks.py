@@ -107,7 +107,8 @@ def numbered(voice: Voice, parts: Sequence[Part]) -> list[Part]:
         return {**block, "label": voice.say(words[kind], number=counts[kind])}
 
     made = [{**one, "blocks": [given(block) for block in one["blocks"]]} for one in parts]
-    return [_without_dead_links(one, places) for one in made]
+    linked = {run["to"] for one in parts for block in one["blocks"] for run in _runs(block) if "to" in run}
+    return [_without_links(one, linked - places) for one in made] if linked - places else made
 
 
 def texts(parts: Sequence[Part]) -> list[str]:
@@ -146,11 +147,14 @@ def _ids(parts: Sequence[Part]) -> Iterator[str]:
             yield from (line["id"] for line in block.get("rows", ()))
 
 
-def _without_dead_links(value: Any, places: set[str]) -> Any:
+def _runs(block: Block) -> Iterator[Run]:
+    for runs in _stretches(block):
+        yield from runs
+
+
+def _without_links(value: Any, dead: set[str]) -> Any:
     if isinstance(value, dict):
         return {
-            key: _without_dead_links(one, places)
-            for key, one in value.items()
-            if key != "to" or one in places
+            key: _without_links(one, dead) for key, one in value.items() if key != "to" or one not in dead
         }
-    return [_without_dead_links(one, places) for one in value] if isinstance(value, list) else value
+    return [_without_links(one, dead) for one in value] if isinstance(value, list) else value

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CHART_WIDTH = 10.5  # centimetres: narrow enough for its letters to be read on a phone
+_SPECIAL = re.compile("[&<>\"']")  # what means something in markup
 _SCRIPT_WORDS = {
     "search": "Search in the report",
     "found": "{n} places found; Enter leads to the next",
@@ -138,11 +139,15 @@ def _markup(run: Run) -> str:
     if "inside" in run:
         made = "".join(map(_markup, run["inside"]))
     elif how == "code" and "to" in run:  # the style sheet knows a number by where it points
-        made = str(escape(run["text"]))
+        made = _escaped(run["text"])
     else:
-        made = str(escape(run["text"])).join(_WRAPPED[how])
+        made = _escaped(run["text"]).join(_WRAPPED[how])
     made = made.join(_WRAPPED[run.get("in", "")])
-    return f'<a href="#{escape(run["to"])}">{made}</a>' if "to" in run else made
+    return f'<a href="#{_escaped(run["to"])}">{made}</a>' if "to" in run else made
+
+
+def _escaped(text: str) -> str:
+    return str(escape(text)) if _SPECIAL.search(text) else text  # nearly no text has one
 
 
 @cache

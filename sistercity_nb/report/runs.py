@@ -97,11 +97,11 @@ class Voice:
 
     def frame(self, text: str, style: str = "") -> list[Run]:
         """Runs of the report's own words: digits turned, names and numbers with units kept whole."""
-        return [*_runs(self, self.figures(text), style)]
+        return [*_runs(self.whole, self.paper, self.figures(text), style)]
 
     def verbatim(self, text: str) -> list[Run]:
         """Runs of what a person typed: not a letter is changed (``_for_paper`` alone changes spaces)."""
-        return [*_runs(self, text, "")]
+        return [*_runs(self.whole, self.paper, text, "")]
 
     def link(self, text: str, to: str, style: str = "") -> Run:
         """The report's own words, pointing to the block ``to``."""
@@ -126,15 +126,15 @@ class Voice:
 
 
 @lru_cache(maxsize=10_000)  # what is quoted stands in several chapters, and in the next draft
-def _runs(voice: Voice, text: str, style: str) -> tuple[Run, ...]:
+def _runs(whole: re.Pattern[str], paper: bool, text: str, style: str) -> tuple[Run, ...]:
     runs: list[Run] = []
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for number, line in enumerate((_for_paper(text) if voice.paper else text).split("\n")):
+    for number, line in enumerate((_for_paper(text) if paper else text).split("\n")):
         if number:
             runs.append({"text": "", "as": "line"})
-        for name, part in _cut(voice.whole, line):
+        for name, part in _cut(whole, line):
             if name:
-                before = _without_connective(runs) if voice.paper else ""
+                before = _without_connective(runs) if paper else ""
                 runs.append(_kept(before + part, style))
                 continue
             for piece in _breakable(part):

@@ -16,6 +16,7 @@ from sistercity_nb.server.handlers import Here, templates
 from sistercity_nb.server.headers import PAGE
 from sistercity_nb.server.pages import ROLES
 from sistercity_nb.store.codes import all_codes
+from sistercity_nb.thai import BUDDHIST_ERA
 
 MOST_POSTERS = 50  # at once
 
@@ -102,6 +103,6 @@ def until(end: datetime, language: str) -> str:
     from babel.dates import format_date
 
     here = end.astimezone()
-    year = here.year if language == "en" else here.year + 543
+    year = here.year if language == "en" else here.year + BUDDHIST_ERA
     time = f"{here:%H:%M}" if language == "en" else f"เวลา {here:%H.%M} น."
     return f"{format_date(here, 'd MMMM', locale=language)} {year} {time}"

@@ -7,7 +7,7 @@ What Sarabun lacks, names of partner cities above all, comes from the fonts in `
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FAMILY = "Sarabun Cluster"
@@ -26,6 +26,7 @@ _HEAPED = re.compile(f"({_MARK}{{3}})({_MARK}+)")
 _TONE_FIRST = re.compile("([\u0e48-\u0e4c])([\u0e31\u0e34-\u0e39])")
 
 
+@lru_cache(maxsize=10_000)
 def shown(text: str) -> str:
     """``text`` as the print fonts can show it.
 
@@ -37,6 +38,7 @@ def shown(text: str) -> str:
     return _lacking().sub(_named, _HEAPED.sub(_each_named, composed))
 
 
+@lru_cache(maxsize=10_000)  # most of a summary stands in the next one too
 def seen(text: str) -> str:
     """``text`` for a browser, which has other fonts too: only what no font shows is named ``[U+XXXX]``."""
     unheaped = _HEAPED.sub(_each_named, text.replace("\r\n", "\n").replace("\r", "\n"))
