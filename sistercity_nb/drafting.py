@@ -65,7 +65,7 @@ def draft(finding: Mapping[str, Any], heard: int, shorts: Mapping[str, str], lan
         other = finding["dissent"]
         made.append(
             say(
-                "{label} said otherwise: “{text}”",
+                "Another side of it, from {label}: “{text}”",
                 [other["number"]],
                 label=other["label"],
                 text=other["text"],

@@ -4,7 +4,7 @@ Two schemes of words live side by side in Thai practice and disagree (4.30 is "h
 so a result names its scheme and says where the other would call it differently.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
@@ -50,10 +50,12 @@ def evaluation(form: Questionnaire, answers: pd.DataFrame, language: str = "th")
         for question, value in zip(scored["question"], scored["value"], strict=True)
     ]
     sides = pd.DataFrame(rows, columns=list(COLUMNS))
+    named = {item.id: item.title.say(language) for _, item in titles.values()}
+    before = {item.title.say(language): named[item.before] for _, item in titles.values() if item.before}
     chosen = answers[answers["part"] == "choices"]
     said = answers[(answers["part"] == "comments") & (answers["text"].str.strip() != "")]
     return {
-        **evaluate(sides, str(form.scheme), language, form.target),
+        **evaluate(sides, str(form.scheme), language, form.target, before),
         "respondents": respondents,
         "general": [
             _general(question, chosen[chosen["question"] == question.id]["value"], language)
@@ -87,12 +89,17 @@ def _general(question: Question, values: pd.Series, language: str) -> dict[str, 
 
 
 def evaluate(
-    answers: pd.DataFrame, scheme: str = "A", language: str = "th", target: int = 0
+    answers: pd.DataFrame,
+    scheme: str = "A",
+    language: str = "th",
+    target: int = 0,
+    before: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The results of a questionnaire.
 
     A side pools the answers to its items. An item with fewer than ``SMALLEST`` answers shows no result and is
-    left out of its side, whose figures would give it away otherwise.
+    left out of its side, whose figures would give it away otherwise. What was judged as it was before the
+    workshop says nothing of the workshop: it has a row, and counts to no side and not to the whole.
 
     Args:
         answers: one row an answer: ``side`` and ``item`` (titles, in the order of the form) and ``answer``,
@@ -100,13 +107,15 @@ def evaluate(
         scheme: the scheme of words, ``A`` or ``B``.
         language: of the words.
         target: the percentage of answers at level 4 or 5 that was aimed at; 0 for none.
+        before: item → the item that asks for the same as it was before.
 
     Returns:
         ``{"respondents", "scheme", "target", "overall": {"title", "n", "missing", "mean", "sd", "high",
-        "word", "word_other"}, "sides": [{…the same…, "items": […the same…]}], "general": [],
-        "comments": []}``; ``mean`` and ``sd`` (n−1) are rounded half-up to two decimals once, ``high`` is the
-        percentage of answers at level 4 or 5 to one decimal, ``word`` that of the rounded mean,
-        ``word_other`` what the other scheme calls it; all five are None where there is no result.
+        "word", "word_other"}, "sides": [{…the same…, "items": […the same…]}], "gains": [{"title", "before",
+        "after"}], "general": [], "comments": []}``; ``mean``, ``sd`` (n−1), ``before`` and ``after`` (means)
+        are rounded half-up to two decimals once, ``high`` is the percentage of answers at level 4 or 5 to one
+        decimal, ``word`` that of the rounded mean, ``word_other`` what the other scheme calls it; all five of
+        a result are None where there is none.
 
     Raises:
         Refused: for an unknown scheme, other columns, or an answer that is not 1–5.
@@ -123,23 +132,40 @@ def evaluate(
     sides: dict[str, dict[str, list[int | None]]] = {}
     for side, item, value in zip(answers["side"], answers["item"], values, strict=True):
         sides.setdefault(str(side), {}).setdefault(str(item), []).append(value)
-    shown = {title: _shown(items) for title, items in sides.items()}
+    before = before or {}
+    shown = {
+        title: _shown({item: given for item, given in items.items() if item not in before.values()})
+        for title, items in sides.items()
+    }
     whole = [value for pooled in shown.values() for value in pooled]
+    judged = [
+        {
+            **_result(title, shown[title], scheme, language),
+            "items": [_result(item, given, scheme, language) for item, given in items.items()],
+        }
+        for title, items in sides.items()
+    ]
     return {
         "respondents": max((len(given) for items in sides.values() for given in items.values()), default=0),
         "scheme": scheme,
         "target": target,
         "overall": _result(translate("All sides together", language), whole, scheme, language),
-        "sides": [
-            {
-                **_result(title, shown[title], scheme, language),
-                "items": [_result(item, given, scheme, language) for item, given in items.items()],
-            }
-            for title, items in sides.items()
-        ],
+        "sides": judged,
+        "gains": _gains(judged, before),
         "general": [],
         "comments": [],
     }
+
+
+def _gains(sides: list[dict[str, Any]], before: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The items that are held against how it was before, with both means; none without both."""
+    means = {item["title"]: item["mean"] for side in sides for item in side["items"]}
+    found = [
+        {"title": title, "before": means.get(before[title]), "after": mean}
+        for title, mean in means.items()
+        if title in before
+    ]
+    return [one for one in found if one["before"] is not None and one["after"] is not None]
 
 
 def disagreements(evaluation: dict[str, Any], language: str = "th") -> list[str]:

@@ -134,11 +134,15 @@ class Voting:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of the questionnaire; a general one has ``choices``."""
+    """A question of the questionnaire; a general one has ``choices``.
+
+    An item may be held against how the same was ``before``: against another item of its side, by its id.
+    """
 
     id: str
     title: Text
     choices: tuple[Text, ...] = ()
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,16 @@ def _check(workshop: Workshop, path: Path) -> None:
                     group=group.id,
                     code=code,
                 )
+    for side in workshop.questionnaire.sides if workshop.questionnaire else ():
+        known = {item.id for item in side.items}
+        for item in side.items:
+            if item.before and item.before not in known - {item.id}:
+                raise FileRefused(
+                    "{file}: item {item!r} is held against {before!r}, which is no other item of its side.",
+                    file=path,
+                    item=item.id,
+                    before=item.before,
+                )
     names: dict[str, list[object]] = {
         "groups.id": [*(group.id for group in workshop.groups), PLENARY],
         "groups.letter": [*(group.letter for group in workshop.groups), "P"],

@@ -8,6 +8,7 @@ from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.editions import read
 from sistercity_nb.errors import CannotRun, GateFailed, ReportRefused
 from sistercity_nb.exports import make_report, rebuild
+from sistercity_nb.language import translate
 from sistercity_nb.model import RecordType
 from sistercity_nb.settings import Settings, shipped
 from sistercity_nb.store import Revision, open_store
@@ -110,6 +111,16 @@ def test_a_leak_leaves_nothing_behind(home: Settings) -> None:
     with pytest.raises(GateFailed, match=f"in entry {number}"):
         make_report(home, quiet, formats=("html",))
     assert not list(home.exports.glob("*"))
+
+
+def test_a_leak_is_told_in_thai(home: Settings) -> None:
+    """Every word of the refusal is in the reader's language."""
+    with open_store(home) as store:
+        name = store.current(RecordType.PARTICIPANT)[0]["name"]
+    say(home, f"ขอบคุณ {name} ที่ช่วยประสานงาน")
+    with pytest.raises(GateFailed) as caught:
+        make_report(home, quiet, formats=("html",))
+    assert "จะพิมพ์ชื่อของผู้เข้าร่วมประชุม" in caught.value.say(translate, "th")
 
 
 def test_what_is_no_summary_is_refused(home: Settings, tmp_path: Path) -> None:

@@ -93,6 +93,20 @@ def test_fewer_than_five_answers_tell_nothing() -> None:
     assert (side["n"], side["mean"]) == (10, 5.0)
 
 
+def test_what_was_before_counts_to_no_mean() -> None:
+    """The item that asks how it was before has its row and its gain, and is in neither side nor whole."""
+    evaluation = evaluate(answers(before=[1] * 5, after=[4] * 5), before={"after": "before"})
+    [side] = evaluation["sides"]
+    assert [item["mean"] for item in side["items"]] == [1, 4]
+    assert (side["mean"], evaluation["overall"]["mean"], evaluation["overall"]["n"]) == (4, 4, 5)
+    assert evaluation["gains"] == [{"title": "after", "before": 1, "after": 4}]
+
+
+def test_a_gain_is_told_of_five_answers_or_more() -> None:
+    """Where fewer than five judged how it was before, no gain is told."""
+    assert not evaluate(answers(before=[1] * 4, after=[4] * 5), before={"after": "before"})["gains"]
+
+
 def test_sides_and_items_keep_the_order_of_the_form() -> None:
     """Results come in the order of the questionnaire, with the number of people who answered it."""
     table = pd.DataFrame(

@@ -16,6 +16,8 @@ from report_sample import sample
 
 import sistercity_nb
 from sistercity_nb.errors import GateFailed, ReportRefused
+from sistercity_nb.report.blocks import texts
+from sistercity_nb.report.content import content
 from sistercity_nb.report.exporters import MIME, SisterCityHTMLExporter
 from sistercity_nb.report.html import html
 from sistercity_nb.server.headers import REPORT
@@ -149,6 +151,53 @@ def test_it_speaks_english_too() -> None:
     assert "18 - 20 March 2020" in elements.text
 
 
+def test_a_name_is_promised_by_no_edition_that_breaks_it() -> None:
+    """Only the public edition says that it names nobody; the other says whom not to pass it on to."""
+    public, internal = (Elements(html(sample(30, edition=one))).text for one in ("public", "internal"))
+    assert "ฉบับนี้ไม่ระบุชื่อบุคคล" in public
+    assert "ฉบับนี้ไม่ระบุชื่อบุคคล" not in internal
+    assert "จึงไม่ควรเผยแพร่ต่อ" in internal
+
+
+def test_what_is_not_coded_is_named() -> None:
+    """The entries that nobody coded are counted with their numbers, and those that are not printed apart."""
+    summary = sample(60)
+    own = [one for one in summary["entries"] if one["group"] != "plenary"][:3]
+    for one in own:
+        one["themes"] = []
+    bare = [one for one in summary["entries"] if one["group"] != "plenary" and not one["themes"]]
+    [line] = [
+        said
+        for said in texts(content({**summary, "uncoded": len(bare) + 2})["chapters"])
+        if "ที่ยังไม่ได้จัดเข้าประเด็น" in said
+    ]
+    assert all(one["number"] in line for one in own)
+    assert "ในจำนวนนี้ ๒ รายการไม่ได้พิมพ์ข้อความไว้" in line
+
+
+def test_a_cause_is_printed_once_with_all_its_entries() -> None:
+    """The same cause named by several entries is one, with the number of each."""
+    summary = sample(60)
+    finding = summary["findings"][0]
+    numbers = [one["number"] for one in summary["entries"][:3]]
+    finding["causes"] = [{"number": number, "cause": "ไม่ได้ตั้งคำขอไว้ล่วงหน้า"} for number in numbers]
+    said = [one for one in texts(content(summary)["chapters"]) if "ไม่ได้ตั้งคำขอไว้ล่วงหน้า" in one]
+    assert len(said) == 1
+    assert f"ไม่ได้ตั้งคำขอไว้ล่วงหน้า ({', '.join(numbers)})" in said[0]
+
+
+def test_the_groups_are_compared_in_words() -> None:
+    """Themes of every group, and of one group alone, are named before the charts."""
+    summary = sample(60)
+    first, second = summary["findings"][:2]
+    for part in first["by_group"]:
+        part["entries"] = 3
+    second["by_group"] = [one for one in second["by_group"] if one["group"] == "signed"]
+    said = "\n".join(texts(content(summary)["chapters"]))
+    assert re.search(f"ประเด็นที่กล่าวถึงในทุกกลุ่ม .*{re.escape(first['title'])}", said)
+    assert re.search(f"ประเด็นที่กล่าวถึงเฉพาะกลุ่มลงนามแล้ว: .*{re.escape(second['title'])}", said)
+
+
 def test_simulated_data_says_so_in_every_chapter() -> None:
     """A simulated report has its mark at the top, in each chapter and on each chart; a real one has none."""
     marked, real = html(sample(30)), html(sample(30, simulated=False))
@@ -167,7 +216,6 @@ def test_what_is_missing_is_said_in_one_line() -> None:
         "ยังไม่มีการจัดรายการเข้าประเด็น",
         "ไม่มีรายการที่ถูกรวม ถอน ไม่ให้พิมพ์ข้อความ หรือลบ",
         "ยังไม่มีฉบับสมบูรณ์ก่อนหน้านี้",
-        "ไม่มีแผนภูมิในข้อมูลสรุป",
         "ยังไม่มีการบันทึกรายการ",
     ):
         assert line in text
@@ -201,13 +249,16 @@ def test_an_evaluation_is_printed_with_its_scheme() -> None:
         "target": 80,
         "overall": {**item, "title": "ภาพรวม"},
         "sides": sides,
+        "gains": [{"title": "ความรู้", "before": 3.15, "after": 4.3}],
         "general": [{"title": "เพศ", "n": 40, "rows": rows}],
         "comments": ["ดีมาก 5 ดาว"],
     }
     text = Elements(html(sample(30, evaluation=evaluation))).text
     for part in ("ตามเกณฑ์ A: ๔.๕๑–๕.๐๐ มากที่สุด", "๔.๓๐", "๐.๖๑", "๗๕.๐", "ดีมาก 5 ดาว", "–", "บรรลุเป้าหมาย"):
         assert part in text
-    assert re.search("ระดับต่างกัน.*ความรู้", text)
+    assert re.search("ระดับต่างกัน.*ภาพรวม, ด้านวิทยากร, ความรู้", text)
+    assert "ความรู้ ค่าเฉลี่ย ๔.๓๐ เทียบกับก่อนหน้า ๓.๑๕ เปลี่ยนแปลง +๑.๑๕" in text
+    assert re.search(r"รวม\s*๔๐\s*๑๐๐.๐\s*ไม่ตอบ\s*๒", text)
 
 
 def test_hostile_text_is_only_text(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_no_cell_is_a_formula() -> None:
     said = [row[5].value for row in entries.iter_rows(min_row=2)]
     assert "=1+1" in said
     chart = summary["charts"][1]
-    page = next(page for page in book if page.title == chart["title"][:31])
+    page = next(page for page in book if chart["title"].startswith(page.title))
     assert [row[2].value for row in page.iter_rows(min_row=2)] == [row["value"] for row in chart["rows"]]
 
 
@@ -135,6 +135,19 @@ def test_the_memo_says_the_same_in_both_forms() -> None:
     for said in ("กองการต่างประเทศ", "จึงเรียนมาเพื่อโปรดพิจารณา", "โดยมีข้อค้นพบสำคัญ"):
         assert flat(said) in word
         assert flat(said) in pdf
+
+
+def test_the_memo_promises_what_the_report_has() -> None:
+    """It names the edition, and counts the recommendations that say who, when and for how much."""
+    summary = sample(40)
+    advice = [one for one in summary["entries"] if one["kind"] == "recommendation"]
+    for one in advice:
+        one |= {"owner": "", "due": "", "budget": ""}
+    advice[0] |= {"owner": "จังหวัด", "budget": "ไม่ใช้งบประมาณ"}
+    said = flat(readable("memo.docx", memo_docx(summary)))
+    assert flat("(ฉบับเผยแพร่ · ฉบับร่าง)") in said
+    counted = "ระบุผู้รับผิดชอบ 1 รายการ ระยะเวลา 0 รายการ และงบประมาณ 1 รายการ"
+    assert flat(f"จำนวน {len(advice)} รายการ ในจำนวนนี้{counted}") in said
 
 
 def test_the_word_file_opens_in_libreoffice(document: bytes, tmp_path: Path) -> None:

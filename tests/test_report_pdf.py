@@ -93,7 +93,7 @@ def test_a_screen_reader_finds_its_way(document: bytes) -> None:
         with opened.open_outline() as outline:
             titles = [str(one.title) for one in outline.root]
     assert "บทที่ ๔ ผลการประชุมกลุ่มย่อย" in titles
-    assert "ภาคผนวก ค รายการทั้งหมดที่นำเสนอ" in titles
+    assert "ภาคผนวก ง รายการทั้งหมดที่นำเสนอ" in titles
 
 
 def test_the_executive_summary_is_two_pages_at_most(pages: list[str]) -> None:
@@ -197,6 +197,20 @@ def test_simulated_data_says_so_on_every_page(pages: list[str]) -> None:
     assert all("ข้อมูลจำลอง" in flat(text) for text in pages)
     real = PdfReader(io.BytesIO(pdf(sample(20, simulated=False))))
     assert not any("ข้อมูลจำลอง" in flat(page.extract_text()) for page in real.pages)
+
+
+@pytest.mark.parametrize(
+    ("edition", "number", "said"),
+    [
+        ("public", None, "ฉบับเผยแพร่ · ฉบับร่าง"),
+        ("internal", None, "ฉบับใช้ภายใน · ฉบับร่าง"),
+        ("public", 2, "ฉบับเผยแพร่ · ฉบับสมบูรณ์ เลขที่ ๒"),
+    ],
+)
+def test_every_page_says_which_edition_it_is(edition: str, number: int | None, said: str) -> None:
+    """A page that is copied alone still says whom it is for, and whether it is a draft."""
+    made = pdf(sample(20, edition=edition, final=number, simulated=False))
+    assert all(flat(said) in flat(page.extract_text()) for page in PdfReader(io.BytesIO(made)).pages)
 
 
 def test_contents_have_page_numbers(pages: list[str]) -> None:

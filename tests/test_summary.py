@@ -309,7 +309,7 @@ def test_of_few_provinces_the_public_edition_says_no_number(store: Store, entry:
     [compared] = [row for row in summary["findings"][0]["compared"] if row["group"] == few]
     assert {compared[name] for name in ("provinces", "of", "share", "low", "high")} == {None}
     assert {row["provinces"] for row in summary["findings"][0]["cells"] if row["group"] == few} == {None}
-    said_of_few = "รับฟังไม่ถึง ๕ จังหวัด"
+    said_of_few = "มีจังหวัดแสดงความเห็นไม่ถึง ๕ จังหวัด"
     assert sum(said_of_few in text for text in texts(content(summary)["chapters"])) == 2
     gates.consistent(summary)
     summary["findings"][0]["by_group"][0] |= {"provinces": 3, "of": 4}

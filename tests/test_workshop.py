@@ -14,6 +14,13 @@ from sistercity_nb.workshop_file import read_provinces, read_workshop
 
 PROVINCES = ROOT / "data" / "provinces.csv"
 SHIPPED = ROOT / "data" / "workshops" / "sistercity-2563.toml"
+FORM = """
+[questionnaire]
+scheme = "A"
+[[questionnaire.sides]]
+title.th = "ความรู้"
+items = [{ id = "after", title.th = "หลังเข้าร่วม", before = "venue" }]
+"""
 OTHER = ROOT / "tests" / "data" / "workshops" / "coastal-2568.toml"
 
 
@@ -88,6 +95,7 @@ def test_the_package_names_no_workshop() -> None:
         ("no = 2", 'no = "2"', "guidelines[2].no must be a whole number"),
         ("kinds = [", 'kinds = ["song", ', "must be one of"),
         ("start = ", "# ", "the key start is missing"),
+        ("[[groups]]", FORM + "[[groups]]", "'after' is held against 'venue'"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_place(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -10,7 +10,7 @@ from sistercity_nb.report.runs import Block, Run, Voice, separated
 from sistercity_nb.report.words import BANGKOK, KIND, made_on
 from sistercity_nb.thai import thai_date
 
-_LETTERS = {"th": "กขคงจฉ", "en": "ABCDEF"}
+_LETTERS = {"th": "กขคงจฉช", "en": "ABCDEFG"}
 _BALANCE = {
     "entered": "Recorded",
     "reported": "Reported",
@@ -25,6 +25,7 @@ _CHANGES = {"added": "Added", "changed": "Changed", "gone": "Taken out"}
 def annexes(voice: Voice, summary: dict[str, Any]) -> list[Part]:
     """The parts of the annex."""
     inside = [
+        ("annex-project", "Project document and programme", _project(voice)),
         ("annex-people", "List of participants", _people(voice, summary)),
         ("annex-form", "Questionnaire", _form(voice, summary)),
         ("annex-entries", "Every entry reported", _entries(voice, summary)),
@@ -37,6 +38,13 @@ def annexes(voice: Voice, summary: dict[str, Any]) -> list[Part]:
         part(name, voice.say("Annex {letter}", letter=letters[place]), voice.say(title), blocks)
         for place, (name, title, blocks) in enumerate(inside)
     ]
+
+
+def _project(voice: Voice) -> list[Block]:
+    said = (
+        "The project document is no part of the record: enclose it here. The programme stands in chapter 2."
+    )
+    return [notice(voice, said)]
 
 
 def group_names(voice: Voice, summary: dict[str, Any]) -> dict[str, str]:

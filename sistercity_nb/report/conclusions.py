@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sistercity_nb.report.blocks import bullets, column, heading, notice, row, table, text
-from sistercity_nb.report.groups import NAMED, answers, numbers
+from sistercity_nb.report.blocks import bullets, column, heading, lead, notice, row, table, text
+from sistercity_nb.report.groups import GROUP_KINDS, NAMED, answers, numbers
 from sistercity_nb.report.runs import Block, Run, Voice, separated
 
 
@@ -11,14 +11,22 @@ def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     """Chapter 6: held against the objectives and the guidelines; recommendations; what comes next."""
     say = voice.say
     sections: list[tuple[str, str, list[Block]]] = [
-        ("by-objective", say("Results against the objectives"), [_objectives(voice, summary)]),
+        ("by-objective", say("Results against the objectives"), _objectives(voice, summary)),
         ("by-guideline", say("Results against the guidelines of the plan"), [_guidelines(voice, summary)]),
         (
             "recommendations",
             say("Policy recommendations, with who, when and budget"),
             _recommendations(voice, summary),
         ),
-        ("next-steps", say("Next steps"), [*_steps(voice, summary), *gaps(voice, summary)]),
+        (
+            "next-steps",
+            say("Next steps"),
+            [
+                *(_steps(voice, summary) or [notice(voice, "No next step has been decided yet.")]),
+                lead(voice.frame(say("What has no evidence or no answer yet"), "strong")),
+                *gaps(voice, summary),
+            ],
+        ),
         (
             "alignment",
             say("Alignment with national plans"),
@@ -41,7 +49,7 @@ def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     return blocks
 
 
-def _objectives(voice: Voice, summary: dict[str, Any]) -> Block:
+def _objectives(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     say = voice.say
     rows = []
     for one in summary["coverage"]["objectives"]:
@@ -63,16 +71,19 @@ def _objectives(voice: Voice, summary: dict[str, Any]) -> Block:
                 voice.frame(say("Evidence complete") if one["met"] else say("Evidence incomplete")),
             )
         )
-    return table(
-        "table-objectives",
-        voice.frame(say("Evidence for each objective")),
-        [
-            column(voice, say("Objective"), 6),
-            column(voice, say("Evidence"), 5),
-            column(voice, say("Result"), 2.6),
-        ],
-        rows,
+    columns = [
+        column(voice, say("Objective"), 6),
+        column(voice, say("Recorded"), 5),
+        column(voice, say("Evidence"), 2.6),
+    ]
+    said = say(
+        "“Complete” says that the workshop recorded what it asked for under an objective; whether the "
+        "objective was reached is for the reader to judge."
     )
+    return [
+        lead(voice.frame(said)),
+        table("table-objectives", voice.frame(say("Evidence for each objective")), columns, rows),
+    ]
 
 
 def _guidelines(voice: Voice, summary: dict[str, Any]) -> Block:
@@ -124,7 +135,8 @@ def _recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     for finding in summary["findings"]:
         numbers = [one["number"] for one in finding["recommendations"] if one["number"] not in printed]
         printed |= {*numbers}
-        caption = [voice.link(finding["title"], f"finding-{finding['theme']}")]
+        title = voice.link(finding["title"], f"finding-{finding['theme']}")
+        caption = [*voice.frame(voice.say("Recommendations on") + " "), title]
         own = [entries[number] for number in numbers]
         blocks += _advice(voice, f"table-recommended-{finding['theme']}", caption, own)
     rest = [
@@ -135,7 +147,7 @@ def _recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     if not blocks:
         return [notice(voice, "No recommendation has been recorded.")]
     said = voice.say("Who, when and for how much stand as they were said in the room; a dash: nobody said.")
-    return [text(voice.frame(said)), *blocks]
+    return [lead(voice.frame(said)), *blocks]
 
 
 def _steps(voice: Voice, summary: dict[str, Any]) -> list[Block]:
@@ -187,12 +199,27 @@ def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str,
     ]
     rows = [
         row(
-            [*voice.verbatim(one["text"]), {"text": " "}, voice.entry(one["number"]), *answers(voice, one)],
+            [
+                *voice.verbatim(one["text"]),
+                {"text": "", "as": "line"},
+                voice.entry(one["number"]),
+                *answers(voice, one),
+            ],
             *(voice.verbatim(one[name]) or [{"text": "–"}] for name in ("owner", "due", "budget")),
         )
         for one in entries
     ]
     return [table(name, caption, columns, rows)]
+
+
+def _uncoded(voice: Voice, summary: dict[str, Any], most: int) -> list[Run]:
+    """How many entries of the groups nobody coded, with the numbers of those that are printed."""
+    own = [one for one in summary["entries"] if one["kind"] in GROUP_KINDS and not one["themes"]]
+    hidden = summary["uncoded"] - len(own)
+    said = voice.say("{n} entries have not been coded to a theme.", n=voice.count(summary["uncoded"]))
+    if hidden:
+        said += " " + voice.say("The words of {n} of them are not printed.", n=voice.count(hidden))
+    return [*voice.frame(said + " "), *(numbers(voice, own, most) if own else [])]
 
 
 def gaps(voice: Voice, summary: dict[str, Any], most: int = NAMED) -> list[Block]:
@@ -218,9 +245,7 @@ def gaps(voice: Voice, summary: dict[str, Any], most: int = NAMED) -> list[Block
             ]
         )
     if summary["uncoded"]:
-        items.append(
-            voice.frame(say("{n} entries have not been coded to a theme.", n=voice.count(summary["uncoded"])))
-        )
+        items.append(_uncoded(voice, summary, most))
     return (
         [bullets(items)]
         if items

@@ -14,6 +14,10 @@ from sistercity_nb.report.words import EXTENT, KIND, held_on, made_on
 
 _HEADLINES = 5  # findings in the executive summary, which may not be longer than two pages
 _FEW = 12  # entries that its list of open problems names
+_NAMES = {
+    "public": "This edition names nobody.",
+    "internal": "This edition is for use inside: its annex names who took part, so do not pass it on.",
+}
 _SHORT_ENOUGH = 220  # characters of a quotation that the executive summary prints in full
 
 
@@ -108,9 +112,11 @@ def _foreword(voice: Voice, summary: dict[str, Any]) -> list[Block]:
             voice.frame(
                 say(
                     "Every quotation carries the number of the entry it comes from, and every number can be "
-                    "followed to the entries in the annex. A person is never named: a quotation carries the "
-                    "name of its group, and the name of a province only where that was released.",
+                    "followed to the entries in the annex. A quotation carries the name of its group, and "
+                    "the name of a province only where that was released."
                 )
+                + " "
+                + say(_NAMES[summary["edition"]])
             )
         ),
         {
@@ -136,6 +142,7 @@ def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
                     venue=workshop["venue"],
                 )
             ),
+            voice.frame(f" {came}" if (came := opening.came(voice, summary)) else ""),
             voice.frame(
                 " "
                 + say(
@@ -146,6 +153,7 @@ def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
                     printed=voice.count(len(summary["entries"])),
                 )
             ),
+            voice.frame(f" {judged}" if (judged := satisfaction.as_a_whole(voice, summary)) else ""),
         ),
         bullets(
             [
@@ -186,6 +194,8 @@ def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
     )
     if finding["released"]:
         said = finding["statement"]
+    elif 0 < finding["kinds"]["problem"] < finding["entries"]:
+        said += " " + voice.say("{n} of them are problems.", n=voice.count(finding["kinds"]["problem"]))
     evidence = [one["number"] for one in finding["quotations"]]
     shown = [*voice.frame(" " + voice.say("Such as") + " "), *voice.entries(evidence)] if evidence else []
     return [voice.link(said, f"finding-{finding['theme']}"), *shown]

@@ -20,7 +20,7 @@ from sistercity_nb.report.runs import Block, Run, Voice, separated
 from sistercity_nb.report.satisfaction import CHART
 from sistercity_nb.report.words import EXTENT, KIND
 
-_SAID_IN_GROUPS = ("experience", "benefit", "problem", "recommendation")
+GROUP_KINDS = ("experience", "benefit", "problem", "recommendation")
 _MANY = (
     4  # entries of one theme, group and kind from which on two are quoted and not one; the annex has them all
 )
@@ -38,7 +38,9 @@ def groups(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         heading(voice, 2, "comparison", f"{voice.figures(f'4.{place}')} {voice.say('The groups compared')}"),
         *_comparison(voice, summary),
     ]
-    blocks.append(heading(voice, 2, "findings", f"{voice.figures(f'4.{place + 1}')} {voice.say('Findings')}"))
+    blocks.append(
+        heading(voice, 2, "findings", f"{voice.figures(f'4.{place + 1}')} {voice.say('Findings by theme')}")
+    )
     if not summary["findings"]:
         return [*blocks, notice(voice, "No entry has been coded to a theme yet, so there are no findings.")]
     blocks.append(
@@ -53,17 +55,17 @@ def _group(voice: Voice, summary: dict[str, Any], group: dict[str, Any], place: 
     own = [one for one in summary["entries"] if one["group"] == group["id"]]
     blocks = [
         heading(voice, 2, f"group-{group['id']}", voice.figures(f"4.{place} {group['title']}")),
-        text(
+        lead(
             voice.frame(
                 voice.say(
-                    "{entries} entries from {provinces} provinces.",
+                    "This group recorded {entries} entries from {provinces} provinces.",
                     entries=voice.count(group["entries"]),
                     provinces=voice.count(group["provinces"]),
                 )
             )
         ),
     ]
-    for number, kind in enumerate(_SAID_IN_GROUPS, 1):
+    for number, kind in enumerate(GROUP_KINDS, 1):
         said = [one for one in own if one["kind"] == kind]
         counted = group["kinds"].get(kind, 0)
         title = voice.say("{title} ({n} entries)", title=voice.say(KIND[kind]), n=voice.count(counted))
@@ -133,11 +135,9 @@ def _answered(voice: Voice, entry: dict[str, Any]) -> list[Run]:
 
 
 def _comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
-    blocks = [figure(voice, chart) for chart in summary["charts"] if chart["id"] != CHART]
-    if not blocks:
-        blocks.append(notice(voice, "The summary has no charts."))
+    charts = [figure(voice, chart) for chart in summary["charts"] if chart["id"] != CHART]
     if not summary["findings"]:
-        return blocks
+        return charts
     named = summary["counts"]["groups"]
     rows = []
     for finding in summary["findings"]:
@@ -156,7 +156,31 @@ def _comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         column(voice, voice.say("Entries"), 2, "right"),
     ]
     caption = voice.frame(voice.say("Themes by group: how many of the provinces heard spoke of each"))
-    return [*blocks, table("table-themes", caption, columns, rows)]
+    return [*_in_common(voice, summary), *charts, table("table-themes", caption, columns, rows)]
+
+
+def _in_common(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """Which themes every group raised, and which one group alone."""
+    say, groups = voice.say, summary["counts"]["groups"]
+    raised = {
+        finding["theme"]: {one["group"] for one in finding["by_group"] if one["entries"]}
+        for finding in summary["findings"]
+    }
+    everywhere = [one for one in summary["findings"] if len(raised[one["theme"]]) == len(groups)]
+    items = []
+    if len(groups) > 1 and everywhere:
+        said = say("Raised in every group ({n} themes):", n=voice.count(len(everywhere)))
+        items.append([*voice.frame(said + " "), *_titles(voice, everywhere)])
+    for group in groups if len(groups) > 1 else ():
+        alone = [one for one in summary["findings"] if raised[one["theme"]] == {group["id"]}]
+        if alone:
+            said = say("Raised by {group} alone:", group=group["short"])
+            items.append([*voice.frame(said + " "), *_titles(voice, alone)])
+    return [bullets(items)] if items else []
+
+
+def _titles(voice: Voice, findings: Sequence[dict[str, Any]]) -> list[Run]:
+    return separated([[voice.link(one["title"], f"finding-{one['theme']}")] for one in findings], "; ")
 
 
 def _extent_cell(voice: Voice, cell: dict[str, Any] | None) -> list[Run]:
@@ -186,7 +210,11 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
     blocks = [
         heading(voice, 3, f"finding-{finding['theme']}", voice.figures(f"{number} {finding['title']}")),
         *_written(voice, finding),
-        text(voice.frame(measured, "strong"), voice.frame(f" {finding['description']}")),
+        text(
+            voice.frame(measured, "strong"),
+            voice.frame(f" {_kinds(voice, finding)}"),
+            voice.frame(f" {finding['description']}"),
+        ),
     ]
     blocks.append(
         bullets(
@@ -204,7 +232,7 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
         blocks.append(text(voice.frame(say("Causes that were named:") + " "), _causes(voice, finding)))
     blocks += [quotation(voice, one) for one in finding["quotations"]]
     if finding["dissent"] is not None:
-        blocks.append(lead(voice.frame(say("A voice that differs") + " ", "strong")))
+        blocks.append(lead(voice.frame(say("Another side of it") + " ", "strong")))
         blocks.append(quotation(voice, finding["dissent"]))
     if finding["recommendations"]:
         recommended = voice.entries(one["number"] for one in finding["recommendations"])
@@ -217,6 +245,16 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
     else:
         blocks.append(notice(voice, "No recommendation has been coded to this finding yet."))
     return blocks
+
+
+def _kinds(voice: Voice, finding: dict[str, Any]) -> str:
+    """How many of a finding's entries are of which kind: a theme that names a problem is not one alone."""
+    said = (
+        f"{voice.say(KIND[kind])} {voice.count(finding['kinds'][kind])}"
+        for kind in GROUP_KINDS
+        if finding["kinds"][kind]
+    )
+    return f"({', '.join(said)})"
 
 
 def _said_in(voice: Voice, part: dict[str, Any], group: str) -> str:
@@ -258,10 +296,13 @@ def _resting(voice: Voice, numbers: Sequence[str]) -> list[Run]:
 
 
 def _causes(voice: Voice, finding: dict[str, Any]) -> list[Run]:
+    named: dict[str, list[str]] = {}
+    for one in finding["causes"]:
+        named.setdefault(one["cause"], []).append(one["number"])
     return separated(
         [
-            [*voice.verbatim(one["cause"]), {"text": " ("}, voice.entry(one["number"]), {"text": ")"}]
-            for one in finding["causes"]
+            [*voice.verbatim(cause), {"text": " ("}, *voice.entries(numbers), {"text": ")"}]
+            for cause, numbers in named.items()
         ],
         "; ",
     )

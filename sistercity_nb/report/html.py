@@ -92,6 +92,7 @@ def _for_script(summary: dict[str, Any], digits: bool) -> Markup:
             for name, (title, options) in filters.items()
         ],
         "source": voice.figures(source),
+        "digits": voice.figures("0123456789"),
         **{name: translate(word, summary["language"]) for name, word in _SCRIPT_WORDS.items()},
     }
     # JSON in a script element ends where a "<" begins a tag: as an escape it cannot

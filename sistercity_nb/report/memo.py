@@ -8,9 +8,11 @@ Number, date, addressee and signature are the sender's to fill in.
 from typing import Any
 
 from sistercity_nb.report import ooxml
+from sistercity_nb.report.annex import edition
 from sistercity_nb.report.content import voice_of
 from sistercity_nb.report.fonts import seen, shown
 from sistercity_nb.report.runs import Voice, in_every_text, plain
+from sistercity_nb.report.satisfaction import as_a_whole
 from sistercity_nb.report.typesetting import typeset
 from sistercity_nb.report.words import as_of, held_on
 
@@ -67,17 +69,15 @@ def _paragraphs(voice: Voice, summary: dict[str, Any]) -> list[str]:
     if titles:
         found += " " + say("The main findings are:") + " "
         found += " ".join(voice.figures(f"{place}) {title}") for place, title in enumerate(titles, 1))
-    judged = summary["evaluation"]
-    if judged is not None and judged["overall"]["mean"] is not None:
-        found += " " + say(
-            "Satisfaction as a whole: {mean} of 5 ({word}).",
-            mean=count(judged["overall"]["mean"], 2),
-            word=judged["overall"]["word"],
-        )
-    recommended = summary["counts"]["kinds"].get("recommendation", 0)
+    if judged := as_a_whole(voice, summary):
+        found += f" {judged}"
+    advice = [one for one in summary["entries"] if one["kind"] == "recommendation"]
     sent = say(
-        "The summary report is enclosed, with {n} recommendations, who is responsible, when and the budget.",
-        n=count(recommended),
+        "The summary report ({edition}) is enclosed, with {n} recommendations, of which {owner} say who is "
+        "responsible, {due} when, and {budget} for how much.",
+        edition=edition(voice, summary),
+        n=count(len(advice)),
+        **{name: count(sum(bool(one[name]) for one in advice)) for name in ("owner", "due", "budget")},
     )
     return [held, found, sent]
 

@@ -135,7 +135,7 @@ def proceedings(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         heading(voice, 2, "policy", voice.figures("2.3 ") + say("Policy address")),
         notice(
             voice,
-            "The policy address is not recorded apart; notes of it stand with the lectures in chapter 3.",
+            "The policy address has no notes of its own; what was recorded of lectures stands in chapter 3.",
         ),
     ]
 
@@ -152,23 +152,18 @@ def _attendance(voice: Voice, summary: dict[str, Any]) -> list[Block]:
                 n=voice.count(expected),
             )
         ]
-    said = say(
-        "{n} people came of {expected} expected ({percent} %), from {provinces} provinces.",
-        n=voice.count(found["attended"]),
-        expected=voice.count(expected),
-        percent=voice.count(_percent(found["attended"], expected), 1),
-        provinces=voice.count(found["provinces"]),
-    )
     rows, last = [], ""
     for one in found["lines"]:
         first = "" if one["part"] == last else f"{one['part']} {one['part_title']}"
         last = one["part"]
         rows.append(row(voice.frame(first), voice.frame(one["who"]), *_people(voice, one)))
+    listed = {"expected": expected, "attended": found["attended"] - found["others"]}
+    total = say("Total of those expected") if found["others"] else say("Total")
+    rows.append(row(voice.frame(total), [], *_people(voice, listed), total=True))
     if found["others"]:
-        others = {"expected": 0, "attended": found["others"]}
-        rows.append(row([], voice.frame(say("Came without being on the list")), *_people(voice, others)))
-    total = {"expected": expected, "attended": found["attended"]}
-    rows.append(row(voice.frame(say("Total")), [], *_people(voice, total), total=True))
+        others, everybody = ({"expected": 0, "attended": found[key]} for key in ("others", "attended"))
+        rows.append(row(voice.frame(say("Came without being expected")), [], *_people(voice, others)))
+        rows.append(row(voice.frame(say("Everybody")), [], *_people(voice, everybody), total=True))
     columns = [
         column(voice, say("Part"), 3.4),
         column(voice, say("Who"), 7),
@@ -177,7 +172,32 @@ def _attendance(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         column(voice, say("Per cent"), 1.7, "right"),
     ]
     caption = voice.frame(say("Participants who came, against those expected"))
-    return [text(voice.frame(said)), table("table-attendance", caption, columns, rows)]
+    return [text(voice.frame(came(voice, summary))), table("table-attendance", caption, columns, rows)]
+
+
+def came(voice: Voice, summary: dict[str, Any]) -> str:
+    """How many of those who were expected came, and who else; nothing where nobody recorded it."""
+    found, expected = summary["participants"], summary["workshop"]["expected"]
+    if found is None:
+        return ""
+    listed = found["attended"] - found["others"]
+    said = voice.say(
+        "{n} of the {expected} people expected came ({percent} %).",
+        n=voice.count(listed),
+        expected=voice.count(expected),
+        percent=voice.count(_percent(listed, expected), 1),
+    )
+    if found["others"]:
+        said += " " + voice.say(
+            "With {others} more they were {all} people.",
+            others=voice.count(found["others"]),
+            all=voice.count(found["attended"]),
+        )
+    return (
+        said
+        + " "
+        + voice.say("They came from {provinces} provinces.", provinces=voice.count(found["provinces"]))
+    )
 
 
 def _people(voice: Voice, one: dict[str, Any]) -> list[list[Run]]:

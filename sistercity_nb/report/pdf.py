@@ -18,7 +18,7 @@ from sistercity_nb.report.runs import in_every_text
 from sistercity_nb.report.typesetting import typeset
 from sistercity_nb.report.words import as_of
 
-_LETTERS = "กขคฆงจฉชซญ"  # that number the pages before the first chapter
+_LETTERS = "กขคงจฉชซฌญ"  # that number the pages before the first chapter
 _TALLEST = 1.3  # of the text's width of 16 cm
 _WORDS = {"contents": "Contents", "tables": "List of tables", "figures": "List of figures"}
 

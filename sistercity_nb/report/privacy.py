@@ -152,18 +152,19 @@ def _arabic(text: str) -> str:
     return text
 
 
-def _found(text: str, known: Traces, named: bool) -> tuple[str, str] | None:
+def _found(text: str, known: Traces, named: bool) -> tuple[str, GateFailed] | None:
+    """What of a participant stands in ``text``, and what it is, in words that ``say`` translates."""
     squeezed = flat(text)
     for email in sorted(known.emails):
         if email in squeezed:
-            return email, "the e-mail address"
+            return email, GateFailed("the e-mail address")
     numbers = {_digits(number[0]) for number in _NUMBER.finditer(_arabic(text))}
     for phone in sorted(known.phones):
         if any(phone in number for number in numbers):
-            return phone, "the telephone number"
+            return phone, GateFailed("the telephone number")
     for name in () if named else sorted(known.names):
         if name in squeezed:
-            return name, "the name"
+            return name, GateFailed("the name")
     return None
 
 

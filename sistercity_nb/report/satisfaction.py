@@ -18,9 +18,15 @@ def satisfaction(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     if found is None:
         return [notice(voice, "No questionnaire has been evaluated for this report.")]
     say = voice.say
-    blocks = [text(voice.frame(_introduced(voice, summary)))]
+    blocks = [
+        text(voice.frame(_introduced(voice, summary))),
+        *_section(voice, 1, "about-them", "Part {n}: about them"),
+    ]
     for place, general in enumerate(found["general"], 1):
-        blocks += _general(voice, general, place)
+        blocks += _general(voice, general, found["respondents"], place)
+    if not found["general"]:
+        blocks.append(notice(voice, "The questionnaire asks nothing about those who answer."))
+    blocks += _section(voice, 2, "satisfied", "Part {n}: how satisfied they are")
     heads = [
         column(voice, say("Item"), 6.4),
         column(voice, "n", 1.2, "right"),
@@ -39,29 +45,62 @@ def satisfaction(voice: Voice, summary: dict[str, Any]) -> list[Block]:
             [*sides, _measured(voice, found["overall"], total=True)],
         )
     )
+    blocks += _read_differently(voice, found)
+    blocks += _gains(voice, found)
     blocks += [figure(voice, chart) for chart in summary["charts"] if chart["id"] == CHART]
     blocks += _target(voice, found)
     for place, side in enumerate(found["sides"], 1):
         rows = [_measured(voice, one) for one in side["items"]]
         whole = _measured(voice, {**side, "title": say("Whole side")}, total=True)
         blocks.append(table(f"table-side-{place}", voice.frame(side["title"]), heads, [*rows, whole]))
-    differing = [
-        one["title"] for side in found["sides"] for one in side["items"] if one["word_other"] != one["word"]
-    ]
-    if differing:
-        blocks.append(
-            notice(
-                voice,
-                "The two customary schemes read these items differently: {items}.",
-                items=", ".join(differing),
-            )
+    blocks += _section(voice, 3, "comments", "Part {n}: their words, in random order")
+    if not found["comments"]:
+        return [*blocks, notice(voice, "Nobody wrote a comment that may be printed.")]
+    return [*blocks, bullets([voice.verbatim(one) for one in found["comments"]])]
+
+
+def as_a_whole(voice: Voice, summary: dict[str, Any]) -> str:
+    """The mean of all sides in one sentence; nothing where there is none."""
+    found = summary["evaluation"]
+    if found is None or found["overall"]["mean"] is None:
+        return ""
+    return voice.say(
+        "Satisfaction as a whole: {mean} of 5 ({word}).",
+        mean=voice.count(found["overall"]["mean"], 2),
+        word=found["overall"]["word"],
+    )
+
+
+def _section(voice: Voice, number: int, name: str, title: str) -> list[Block]:
+    return [heading(voice, 2, name, f"{voice.figures(f'5.{number}')} {voice.say(title, n=number)}")]
+
+
+def _read_differently(voice: Voice, found: dict[str, Any]) -> list[Block]:
+    """The sides and items that the other of the two schemes calls by another word."""
+    judged = [found["overall"], *(one for side in found["sides"] for one in (side, *side["items"]))]
+    titles = [one["title"] for one in judged if one["word_other"] != one["word"]]
+    if not titles:
+        return []
+    said = "The two customary schemes read these differently: {items}."
+    return [notice(voice, said, items=", ".join(dict.fromkeys(titles)))]
+
+
+def _gains(voice: Voice, found: dict[str, Any]) -> list[Block]:
+    """What the workshop changed by the participants' own judgement; nothing where nobody was asked."""
+    told = [
+        voice.say(
+            "{title}: {after}, before {before}, a change of {gain}.",
+            title=one["title"],
+            after=voice.count(one["after"], 2),
+            before=voice.count(one["before"], 2),
+            gain=voice.figures(f"{one['after'] - one['before']:+.2f}"),
         )
-    if found["comments"]:
-        blocks += [
-            heading(voice, 2, "comments", say("Comments, in random order")),
-            bullets([voice.verbatim(one) for one in found["comments"]]),
-        ]
-    return blocks
+        for one in found["gains"]
+    ]
+    if not told:
+        return []
+    rule = voice.say("What was judged as it was before counts to no side and not to the whole.")
+    return [text(voice.frame(" ".join([*told, rule])))]
 
 
 def _introduced(voice: Voice, summary: dict[str, Any]) -> str:
@@ -87,7 +126,7 @@ def _ranges(voice: Voice, found: dict[str, Any]) -> str:
     )
 
 
-def _general(voice: Voice, general: dict[str, Any], place: int) -> list[Block]:
+def _general(voice: Voice, general: dict[str, Any], respondents: int, place: int) -> list[Block]:
     """A general question: how many chose each answer; a dash where it would tell of fewer than five."""
     say, count = voice.say, voice.count
     rows = [
@@ -99,7 +138,11 @@ def _general(voice: Voice, general: dict[str, Any], place: int) -> list[Block]:
         for one in general["rows"]
     ]
     total = "–" if general["n"] is None else count(general["n"])
-    rows.append(row(voice.frame(say("Total")), voice.frame(total), [], total=True))
+    whole = "–" if general["n"] is None else count(100, 1)
+    rows.append(row(voice.frame(say("Total")), voice.frame(total), voice.frame(whole), total=True))
+    if general["n"] is not None and general["n"] < respondents:
+        silent = count(respondents - general["n"])
+        rows.append(row(voice.frame(say("No answer")), voice.frame(silent), [{"text": "–"}]))
     columns = [
         column(voice, say("Answer"), 6),
         column(voice, say("How many"), 2, "right"),

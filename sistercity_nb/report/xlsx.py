@@ -17,6 +17,7 @@ from sistercity_nb.report.additions import size
 from sistercity_nb.report.fonts import seen
 from sistercity_nb.report.runs import in_every_text
 from sistercity_nb.report.words import EXTENT, KIND, as_of
+from sistercity_nb.thai import words
 
 _FONT = {"font_name": "TH Sarabun New", "font_size": 16, "valign": "top"}
 _LONGEST_NAME = 31  # characters of a sheet's name, as Excel has it
@@ -109,11 +110,23 @@ def _write(page: Any, sheet: Sheet, head: Any, cell: Any) -> None:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.heads) - 1)
 
 
+def _short(name: str) -> str:
+    """As many whole words of a name as Excel takes."""
+    if len(name) <= _LONGEST_NAME:
+        return name
+    kept = ""
+    for word in words(name):
+        if len(kept + word) > _LONGEST_NAME:
+            break
+        kept += word
+    return kept.strip() or name[:_LONGEST_NAME]
+
+
 def _names(made: Iterable[Sheet]) -> list[str]:
     """Names that Excel takes: without its forbidden signs, short, each different."""
     names: list[str] = []
     for sheet in made:
-        name = "".join(" " if sign in "[]:*?/\\'" else sign for sign in sheet.name).strip()[:_LONGEST_NAME]
+        name = _short("".join(" " if sign in "[]:*?/\\'" else sign for sign in sheet.name).strip())
         while name.casefold() in (used.casefold() for used in names):
             name = f"{name[: _LONGEST_NAME - 3]} {len(names)}"
         names.append(name)

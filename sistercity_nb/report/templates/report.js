@@ -2,6 +2,7 @@
 // Without it everything can still be read. It loads nothing, sends nothing and keeps nothing.
 (() => {
   const words = JSON.parse(document.getElementById("words").textContent);
+  const digits = (number) => String(number).replace(/[0-9]/g, (digit) => words.digits[digit]);
   const flat = (text) => text.normalize("NFC").replace(/[\s\u200b]+/g, "").toLowerCase();
   const make = (tag, properties = {}, ...inside) => {
     const made = Object.assign(document.createElement(tag), properties);
@@ -23,7 +24,7 @@
     hits = wanted.length < 2 ? [] : places.filter((one) => !one.closest("[hidden]") && textOf(one).includes(wanted));
     at = -1;
     hits.forEach((one) => one.classList.add("hit"));
-    said.textContent = wanted.length < 2 ? "" : words.found.replace("{n}", hits.length);
+    said.textContent = wanted.length < 2 ? "" : words.found.replace("{n}", digits(hits.length));
   };
   const textOf = (one) => {
     if (!texts.has(one)) texts.set(one, flat(one.textContent));
@@ -35,7 +36,7 @@
     at = (at + step + hits.length) % hits.length;
     hits[at].classList.add("now");
     hits[at].scrollIntoView({ block: "center" });
-    said.textContent = words.at.replace("{n}", at + 1).replace("{total}", hits.length);
+    said.textContent = words.at.replace("{n}", digits(at + 1)).replace("{total}", digits(hits.length));
   };
   let waiting = 0;
   box.addEventListener("input", () => {
@@ -77,7 +78,7 @@
         );
         if (!row.hidden) shown += 1;
       }
-      count.textContent = words.shown.replace("{n}", shown).replace("{total}", rows.length);
+      count.textContent = words.shown.replace("{n}", digits(shown)).replace("{total}", digits(rows.length));
     }
     const filters = make("div", { className: "tools filters" }, ...choices.map(({ part }) => part), count);
     filters.setAttribute("role", "group");
