@@ -103,13 +103,32 @@ def _dictionary() -> str:
     """The name of the word list, loaded once in each process."""
     from nlpo3 import load_dict
 
-    package = find_spec("pythainlp")  # found and not imported: only its list of words is wanted here
-    if package is None or package.origin is None:
-        raise RuntimeError("pythainlp, whose list of words this is, is not installed")
-    said, loaded = load_dict(str(Path(package.origin).with_name("corpus") / "words_th.txt"), "th")
+    said, loaded = load_dict(str(_word_list()), "th")
     if not loaded:
         raise RuntimeError(said)
     return "th"
+
+
+def _word_list() -> Path:
+    package = find_spec("pythainlp")  # found and not imported: only its list of words is wanted
+    if package is None or package.origin is None:
+        raise RuntimeError("pythainlp, whose list of words this is, is not installed")
+    return Path(package.origin).with_name("corpus") / "words_th.txt"
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """The words that ``words`` knows."""
+    return frozenset(_word_list().read_text(encoding="utf-8").split("\n"))
+
+
+def halves(word: str) -> tuple[str, str] | None:
+    """A word as two that are words themselves, the first as long as can be; None where it is not."""
+    known = known_words()
+    for place in range(len(word) - 1, 0, -1):
+        if word[:place] in known and word[place:] in known:
+            return word[:place], word[place:]
+    return None
 
 
 def in_thai_order(words: Iterable[str]) -> list[str]:

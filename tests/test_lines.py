@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts.standins import LAST, THAI, meant
 from sistercity_nb.report.lines import connective, handed, units
+from sistercity_nb.report.runs import Voice, plain
 
 TYPED = st.text("กขคงนมยรลวสหอะาิีึืุู่้๊๋์ำเแโใไๆฯ .,()-๑1a")
 ENDS = set(LAST.values())
@@ -41,6 +43,40 @@ def test_units_are_the_text(text: str) -> None:
 def test_a_line_ends_between_words(typed: str, ends: str) -> None:
     """Connectives stand before their word, ๆ, ฯ and numbers stay where they were written."""
     assert "".join(meant(one) + ("|" if one in ENDS else "") for one in handed(typed)) == ends
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("เจ้าหน้าที่มาให้", "เจ้าหน้าที่"),
+        ("ภายหลังจากมติ", "ภายหลัง"),
+        ("ไม่แตกต่างกัน", "แตกต่าง"),
+        ("จะติดต่อมาใหม่", "ติดต่อ"),
+    ],
+)
+def test_no_line_ends_where_two_readings_differ(typed: str, kept: str) -> None:
+    """Letters that can be read as other words stay together, whichever of the two the list prefers."""
+    assert any(kept in unit for unit in units(typed))
+
+
+def test_a_word_without_room_is_parted_at_its_own_words() -> None:
+    """In a narrow column a long word ends a line where one of its words does, not in a syllable."""
+    cell = [{"text": "ขอให้กระทรวงการต่างประเทศพิจารณา"}]
+    column = {"align": "left", "head": [], "width": 1}
+    rows = [{"cells": [cell, []], "id": "", "total": False}]
+    block = {"block": "table", "columns": [column, {**column, "width": 5}], "rows": rows}
+    [part] = fitted([{"blocks": [block]}])
+    pieces = [run["text"] for run in part["blocks"][0]["rows"][0]["cells"][0] if run.get("as") != "break"]
+    assert "".join(pieces) == cell[0]["text"]
+    assert pieces == ["ขอให้", "กระทรวง", "การ", "ต่างประเทศ", "พิจารณา"]
+
+
+@pytest.mark.parametrize("typed", ["มาจาก 73 จังหวัด", "คือ ๑) ขาดงบประมาณ", "และ (๔) ติดตามผล"])
+def test_what_leads_to_the_next_word_holds_its_space(typed: str) -> None:
+    """No line ends behind a connective or an enumerator that a space follows; only a space is changed."""
+    said = plain(Voice("th", paper=True).verbatim(typed))
+    assert said.replace("\u00a0", " ") == typed
+    assert " " not in said.split("\u00a0")[0]
 
 
 def test_a_cry_ends_a_line_somewhere() -> None:

@@ -21,6 +21,7 @@ from sistercity_nb.report.content import content
 from sistercity_nb.report.exporters import MIME, SisterCityHTMLExporter
 from sistercity_nb.report.html import html
 from sistercity_nb.server.headers import REPORT
+from sistercity_nb.thai import thai_digits
 
 PACKAGE = Path(sistercity_nb.__file__).parent
 
@@ -187,15 +188,20 @@ def test_a_cause_is_printed_once_with_all_its_entries() -> None:
 
 
 def test_the_groups_are_compared_in_words() -> None:
-    """Themes of every group, and of one group alone, are named before the charts."""
+    """What each group spoke of most, and of what it alone spoke, is said before the charts."""
     summary = sample(60)
+    groups = [one["id"] for one in summary["counts"]["groups"]]
+    part = {"entries": 2, "provinces": 2, "of": 9, "extent": "some"}
+    for finding in summary["findings"]:
+        finding["by_group"] = [{**part, "group": group} for group in groups]
     first, second = summary["findings"][:2]
-    for part in first["by_group"]:
-        part["entries"] = 3
-    second["by_group"] = [one for one in second["by_group"] if one["group"] == "signed"]
+    first["by_group"][1] |= {"provinces": 7, "entries": 8}
+    second["by_group"] = [{**part, "group": "signed"}]
     said = "\n".join(texts(content(summary)["chapters"]))
-    assert re.search(f"ประเด็นที่กล่าวถึงในทุกกลุ่ม .*{re.escape(first['title'])}", said)
-    assert re.search(f"ประเด็นที่กล่าวถึงเฉพาะกลุ่มลงนามแล้ว: .*{re.escape(second['title'])}", said)
+    total = len(summary["findings"])
+    assert thai_digits(f"ทุกกลุ่มกล่าวถึง {total - 1} ประเด็น จากทั้งหมด {total} ประเด็น") in said
+    assert f"กลุ่มอยู่ระหว่างพิจารณากล่าวถึงมากที่สุด: {first['title']} (๗ จาก ๙ จังหวัด รวม ๘ รายการ)" in said
+    assert f"ประเด็นที่กล่าวถึงเฉพาะกลุ่มลงนามแล้ว: {second['title']}\n" in said
 
 
 def test_simulated_data_says_so_in_every_chapter() -> None:

@@ -34,10 +34,11 @@ def annexes(voice: Voice, summary: dict[str, Any]) -> list[Part]:
         ("annex-method", "Method, version and data fingerprint", _method(voice, summary)),
     ]
     letters = _LETTERS[voice.language]
-    return [
+    first, *others = (
         part(name, voice.say("Annex {letter}", letter=letters[place]), voice.say(title), blocks)
         for place, (name, title, blocks) in enumerate(inside)
-    ]
+    )
+    return [{**first, "flows": False}, *others]
 
 
 def _project(voice: Voice) -> list[Block]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sistercity_nb.report.blocks import bullets, column, heading, lead, notice, row, table, text
-from sistercity_nb.report.groups import GROUP_KINDS, NAMED, answers, numbers
+from sistercity_nb.report.groups import GROUP_KINDS, NAMED, answers, named, numbers
 from sistercity_nb.report.runs import Block, Run, Voice, separated
 
 
@@ -219,7 +219,9 @@ def _uncoded(voice: Voice, summary: dict[str, Any], most: int) -> list[Run]:
     said = voice.say("{n} entries have not been coded to a theme.", n=voice.count(summary["uncoded"]))
     if hidden:
         said += " " + voice.say("The words of {n} of them are not printed.", n=voice.count(hidden))
-    return [*voice.frame(said + " "), *(numbers(voice, own, most) if own else [])]
+    if not own:
+        return voice.frame(said)
+    return [*voice.frame(said + " "), {"text": "("}, *named(voice, own, most), {"text": ")"}]
 
 
 def gaps(voice: Voice, summary: dict[str, Any], most: int = NAMED) -> list[Block]:

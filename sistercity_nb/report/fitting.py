@@ -14,6 +14,7 @@ from sistercity_nb.report.blocks import Part
 from sistercity_nb.report.fonts.standins import THAI
 from sistercity_nb.report.lines import units
 from sistercity_nb.report.runs import Block, Run, pieces
+from sistercity_nb.thai import halves, words
 
 _PAGE, _INSET = 16.0, 0.36  # centimetres: the text's width; what a table's cell leaves free at its sides
 _LETTER, _CAPITAL = 0.2, 0.34  # centimetres in a table: a letter that takes room, and the widest of them
@@ -94,12 +95,23 @@ def _in_pieces(run: Run, room: float) -> Iterator[Run]:
         if fits:
             fitting += unit
             continue
-        for place, piece in enumerate(pieces(unit)):
+        for place, piece in enumerate(_smaller(unit, room)):
             if place:
                 yield {"text": "", "as": "break"}
             yield {**plain, "text": piece}
     if fitting:
         yield {**plain, "text": fitting}
+
+
+def _smaller(unit: str, room: float) -> Iterator[str]:
+    """What has no room at its words, a long word at those that it is made of, and only then anywhere."""
+    inside = words(unit)
+    if len(inside) == 1:
+        inside = [*(halves(unit) or ())]
+    if not inside:
+        yield from pieces(unit)
+    for part in inside:
+        yield from [part] if _width(part) <= room else _smaller(part, room)
 
 
 @lru_cache(maxsize=10_000)  # a report says the same words again and again

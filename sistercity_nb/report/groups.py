@@ -115,17 +115,16 @@ def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]])
 
 
 def numbers(voice: Voice, entries: Sequence[dict[str, Any]], most: int = NAMED) -> list[Run]:
-    named = [one["number"] for one in entries][:most]
-    more = len(entries) - len(named)
-    runs = [
-        *voice.frame(voice.say("({n} entries:", n=voice.count(len(entries))) + " "),
-        *voice.entries(named),
-    ]
-    return [
-        *runs,
-        *voice.frame(" " + voice.say("and {n} more", n=voice.count(more)) if more else ""),
-        {"text": ")"},
-    ]
+    """How many they are, and their numbers, in brackets."""
+    counted = voice.frame(voice.say("({n} entries:", n=voice.count(len(entries))) + " ")
+    return [*counted, *named(voice, entries, most), {"text": ")"}]
+
+
+def named(voice: Voice, entries: Sequence[dict[str, Any]], most: int) -> list[Run]:
+    """The numbers of the entries, of many the first ``most`` and how many more there are."""
+    more = len(entries) - most
+    runs = voice.entries(one["number"] for one in entries[:most])
+    return [*runs, *voice.frame(" " + voice.say("and {n} more", n=voice.count(more)) if more > 0 else "")]
 
 
 def _answered(voice: Voice, entry: dict[str, Any]) -> list[Run]:
@@ -160,23 +159,40 @@ def _comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
 
 
 def _in_common(voice: Voice, summary: dict[str, Any]) -> list[Block]:
-    """Which themes every group raised, and which one group alone."""
-    say, groups = voice.say, summary["counts"]["groups"]
-    raised = {
-        finding["theme"]: {one["group"] for one in finding["by_group"] if one["entries"]}
-        for finding in summary["findings"]
+    """How many themes every group raised, what each spoke of most, and what one alone spoke of."""
+    say, groups, findings = voice.say, summary["counts"]["groups"], summary["findings"]
+    said = {
+        one["theme"]: {part["group"]: part for part in one["by_group"] if part["entries"]} for one in findings
     }
-    everywhere = [one for one in summary["findings"] if len(raised[one["theme"]]) == len(groups)]
-    items = []
-    if len(groups) > 1 and everywhere:
-        said = say("Raised in every group ({n} themes):", n=voice.count(len(everywhere)))
-        items.append([*voice.frame(said + " "), *_titles(voice, everywhere)])
-    for group in groups if len(groups) > 1 else ():
-        alone = [one for one in summary["findings"] if raised[one["theme"]] == {group["id"]}]
-        if alone:
-            said = say("Raised by {group} alone:", group=group["short"])
-            items.append([*voice.frame(said + " "), *_titles(voice, alone)])
-    return [bullets(items)] if items else []
+    shared = sum(len(said[one["theme"]]) == len(groups) for one in findings)
+    counts = {"n": voice.count(shared), "total": voice.count(len(findings))}
+    items = [voice.frame(say("{n} of {total} themes were raised in every group.", **counts))]
+    for group in groups:
+        own = [one for one in findings if group["id"] in said[one["theme"]]]
+        if not own:
+            continue
+        most = max(own, key=lambda one: _weight(said[one["theme"]][group["id"]]))
+        leads = voice.frame(say("Most raised by {group}:", group=group["short"]) + " ")
+        heard = voice.frame(" " + _heard(voice, said[most["theme"]][group["id"]]))
+        items.append([*leads, *_titles(voice, [most]), *heard])
+        alone = [one for one in own if len(said[one["theme"]]) == 1]
+        if alone and len(groups) > 1:
+            leads = voice.frame(say("Raised by {group} alone:", group=group["short"]) + " ")
+            items.append([*leads, *_titles(voice, alone)])
+    return [bullets(items)]
+
+
+def _weight(part: dict[str, Any]) -> tuple[int, int]:
+    """By provinces, where they are told, then by entries."""
+    return part["provinces"] or 0, part["entries"]
+
+
+def _heard(voice: Voice, part: dict[str, Any]) -> str:
+    entries = voice.count(part["entries"])
+    if part["of"] is None:
+        return voice.say("({n} entries)", n=entries)
+    of = {"n": voice.count(part["provinces"]), "total": voice.count(part["of"])}
+    return voice.say("({n} of {total} provinces, {entries} entries)", entries=entries, **of)
 
 
 def _titles(voice: Voice, findings: Sequence[dict[str, Any]]) -> list[Run]:

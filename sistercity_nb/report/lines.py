@@ -10,10 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 from sistercity_nb.report.fonts.standins import DIGITS, LETTERS, THAI, whole
-from sistercity_nb.thai import words
+from sistercity_nb.thai import known_words, words
 
-CONNECTIVES = frozenset(
-    ("ที่", "และ", "หรือ", "ใน", "ของ", "แต่", "โดย", "กับ", "จาก", "เพื่อ", "ให้", "ว่า", "ซึ่ง", "ณ")
+# What leads to the word behind it: connectives, and what makes a noun of a verb.
+CONNECTIVES = re.compile(
+    "การ|ความ|ผู้|ที่|และ|หรือ|ใน|ของ|แต่|โดย|กับ|จาก|เพื่อ|ให้|ว่า|ซึ่ง|ณ|จึง|ก็|ไม่|เป็น|เพราะ|เมื่อ|เช่น|ตาม|คือ|ได้แก่"
+    "|ร่วมกับ|เกี่ยวกับ|ขึ้นอยู่กับ|เนื่องจาก|หลังจาก|ภายหลังจาก|ขณะที่|ทุกครั้งที่"
 )
 _LONGEST = 26  # letters of a word with the connectives before it; what is longer is no word
 # What a line does not end inside. A cry repeats what stands once in a word (ว่าาาา, ๆๆๆๆ): it ends there.
@@ -40,7 +42,7 @@ def connective(text: str) -> str:
     """The connective that ``text`` ends with, or nothing."""
     *_, last, behind = ["", *_STRETCH.split(text)]
     found = words(last)[-1] if last and not behind else ""
-    return found if found in CONNECTIVES else ""
+    return found if CONNECTIVES.fullmatch(found) else ""
 
 
 def handed(value: Any) -> Any:
@@ -70,17 +72,28 @@ def _stood_in(unit: str) -> str:
 def _units(stretch: str) -> tuple[str, ...]:
     found: list[str] = []
     joining = False
+    last = ""
     for word in words(stretch):
         before = found[-1] if found else ""
         if word == "ๆ" and before == " " and len(found) > 1:
             found[-2:] = [f"{found[-2]} ๆ"]
             continue
         number = _NUMBER.fullmatch(word)
-        beside = joining or number or _NUMBER.fullmatch(before) or not word.strip("ฯๆ")
+        beside = (
+            joining or number or _NUMBER.fullmatch(before) or not word.strip("ฯๆ") or _doubtful(last, word)
+        )
         room = before.strip() and len(before) + len(word) <= _LONGEST
         if beside and room and (number or _WORD.fullmatch(word)):
             found[-1] += word
         else:
             found += [word] if len(word) <= _LONGEST else CLUSTERS.findall(word)
-        joining = word in CONNECTIVES
+        joining, last = CONNECTIVES.fullmatch(word) is not None, word
     return tuple(found)
+
+
+def _doubtful(word: str, following: str) -> bool:
+    """Whether the letters of two words can also be read as two others (ติด|ต่อมา, ติดต่อ|มา)."""
+    known, both = known_words(), word + following
+    return any(
+        both[:place] in known and both[place:] in known for place in range(1, len(both)) if place != len(word)
+    )

@@ -44,6 +44,7 @@ _TOGETHER = (
     rf"{_NUMBER}{{1,4}} [-–] {_NUMBER}{{1,4}}",
     rf"(?:บทที่|ตารางที่|ภาพที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) {_NUMBER}+(?: [-–] {_NUMBER}+)?",
     rf"{_NUMBER}+ (?:{_UNITS})",
+    rf"ร้อยละ {_NUMBER}+(?:\.{_NUMBER}+)?",
     r"(?:มี\.ค|เม\.ย|มิ\.ย)\.",  # months that a dictionary takes apart
 )
 _REPEATED = "[ก-๎] ๆ"  # the last letter will do for a browser, which breaks no word
@@ -51,6 +52,10 @@ _INVISIBLE_BREAK = re.compile("[\u00ad\u200b]")
 _TIED = "\u00a0\u2007\u202f"  # spaces at which no line ends; a row of them is as long as a word
 _TIE = re.compile(f"[{_TIED}]")
 _TIED_LONG = re.compile(rf"(?:\S|[{_TIED}]){{25,}}")
+# At these spaces no line ends either: behind a connective, and behind what numbers the items of a sentence.
+_HELD = re.compile(
+    rf"((?:และ|หรือ|ได้แก่|คือ|จาก|กับ|โดย|เพื่อ|ซึ่ง)|(?<!\S)(?:ณ|ใน|ของ|ที่|\(?{_NUMBER}{{1,2}}[).])) (?=\S)"
+)
 _EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 _SHORTEST_LONG = 25  # characters; a shorter run has room in every column
 _LONG_LATIN = re.compile(rf"[^\s\u0e00-\u0e7f]{{{_SHORTEST_LONG},}}")
@@ -161,7 +166,7 @@ def _for_paper(text: str) -> str:
     Of many empty lines two are left: the engine does not break a page among them.
     """
     text = _TIED_LONG.sub(lambda long: _TIE.sub(" ", long[0]), text.replace("\t", " "))
-    return _EMPTY_LINES.sub("\n\n\n", text)
+    return _EMPTY_LINES.sub("\n\n\n", _HELD.sub("\\1\u00a0", text))
 
 
 def separated(groups: Iterable[list[Run]], between: str = ", ") -> list[Run]:
