@@ -3,21 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sistercity_nb.report.blocks import (
-    bullets,
-    column,
-    figure,
-    heading,
-    lead,
-    notice,
-    quotation,
-    row,
-    table,
-    text,
-)
+from sistercity_nb.report.blocks import bullets, heading, lead, notice, quotation, text
+from sistercity_nb.report.comparison import comparison
 from sistercity_nb.report.privacy import SMALLEST
 from sistercity_nb.report.runs import Block, Run, Voice, separated
-from sistercity_nb.report.satisfaction import CHART
 from sistercity_nb.report.words import EXTENT, KIND
 
 GROUP_KINDS = ("experience", "benefit", "problem", "recommendation")
@@ -36,7 +25,7 @@ def groups(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     place = len(summary["counts"]["groups"]) + 1
     blocks += [
         heading(voice, 2, "comparison", f"{voice.figures(f'4.{place}')} {voice.say('The groups compared')}"),
-        *_comparison(voice, summary),
+        *comparison(voice, summary),
     ]
     blocks.append(
         heading(voice, 2, "findings", f"{voice.figures(f'4.{place + 1}')} {voice.say('Findings by theme')}")
@@ -131,86 +120,6 @@ def _answered(voice: Voice, entry: dict[str, Any]) -> list[Run]:
     if not entry["answered_by"]:
         return []
     return [*voice.frame(" · " + voice.say("answered by") + " "), *voice.entries(entry["answered_by"])]
-
-
-def _comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
-    charts = [figure(voice, chart) for chart in summary["charts"] if chart["id"] != CHART]
-    if not summary["findings"]:
-        return charts
-    named = summary["counts"]["groups"]
-    rows = []
-    for finding in summary["findings"]:
-        cells = {one["group"]: one for one in finding["by_group"]}
-        title = voice.link(finding["title"], f"finding-{finding['theme']}")
-        rows.append(
-            row(
-                [title],
-                *(_extent_cell(voice, cells.get(group["id"])) for group in named),
-                voice.frame(voice.count(finding["entries"])),
-            )
-        )
-    columns = [
-        column(voice, voice.say("Theme"), 6.5),
-        *(column(voice, voice.figures(group["short"]), 3.2, "center") for group in named),
-        column(voice, voice.say("Entries"), 2, "right"),
-    ]
-    caption = voice.frame(voice.say("Themes by group: how many of the provinces heard spoke of each"))
-    return [*_in_common(voice, summary), *charts, table("table-themes", caption, columns, rows)]
-
-
-def _in_common(voice: Voice, summary: dict[str, Any]) -> list[Block]:
-    """How many themes every group raised, what each spoke of most, and what one alone spoke of."""
-    say, groups, findings = voice.say, summary["counts"]["groups"], summary["findings"]
-    said = {
-        one["theme"]: {part["group"]: part for part in one["by_group"] if part["entries"]} for one in findings
-    }
-    shared = sum(len(said[one["theme"]]) == len(groups) for one in findings)
-    counts = {"n": voice.count(shared), "total": voice.count(len(findings))}
-    items = [voice.frame(say("{n} of {total} themes were raised in every group.", **counts))]
-    for group in groups:
-        own = [one for one in findings if group["id"] in said[one["theme"]]]
-        if not own:
-            continue
-        most = max(own, key=lambda one: _weight(said[one["theme"]][group["id"]]))
-        leads = voice.frame(say("Most raised by {group}:", group=group["short"]) + " ")
-        heard = voice.frame(" " + _heard(voice, said[most["theme"]][group["id"]]))
-        items.append([*leads, *_titles(voice, [most]), *heard])
-        alone = [one for one in own if len(said[one["theme"]]) == 1]
-        if alone and len(groups) > 1:
-            leads = voice.frame(say("Raised by {group} alone:", group=group["short"]) + " ")
-            items.append([*leads, *_titles(voice, alone)])
-    return [bullets(items)]
-
-
-def _weight(part: dict[str, Any]) -> tuple[int, int]:
-    """By provinces, where they are told, then by entries."""
-    return part["provinces"] or 0, part["entries"]
-
-
-def _heard(voice: Voice, part: dict[str, Any]) -> str:
-    entries = voice.count(part["entries"])
-    if part["of"] is None:
-        return voice.say("({n} entries)", n=entries)
-    of = {"n": voice.count(part["provinces"]), "total": voice.count(part["of"])}
-    return voice.say("({n} of {total} provinces, {entries} entries)", entries=entries, **of)
-
-
-def _titles(voice: Voice, findings: Sequence[dict[str, Any]]) -> list[Run]:
-    return separated([[voice.link(one["title"], f"finding-{one['theme']}")] for one in findings], "; ")
-
-
-def _extent_cell(voice: Voice, cell: dict[str, Any] | None) -> list[Run]:
-    if cell is None or not cell["entries"]:
-        return [{"text": "–"}]
-    if cell["of"] is None:
-        share = voice.say("fewer than {n} provinces heard", n=voice.count(SMALLEST))
-    else:
-        share = voice.say("{n} of {total}", n=voice.count(cell["provinces"]), total=voice.count(cell["of"]))
-    return [
-        *voice.frame(voice.say(EXTENT[cell["extent"]])),
-        {"text": "", "as": "line"},
-        *voice.frame(f"({share})", "small"),
-    ]
 
 
 def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], number: str) -> list[Block]:
