@@ -14,12 +14,11 @@ from functools import cached_property
 
 from sistercity_nb.errors import EntryRefused
 from sistercity_nb.language import translate
-from sistercity_nb.thai import BUDDHIST_ERA
+from sistercity_nb.thai import BUDDHIST_ERA, arabic_digits
 from sistercity_nb.workshop import Text
 
 BANGKOK = timezone(timedelta(hours=7))  # a time without a zone is one that was read off a clock in Thailand
 NEAR = timedelta(days=366)  # what is further off is a wrong year
-_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 _TIME = re.compile(
     r"(?P<a>\d{1,4})[/.-](?P<b>\d{1,2})[/.-](?P<c>\d{1,4})[ ,T]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
     r"(?:[:.](?P<second>\d{2})(?:\.\d+)?)?\s*(?P<half>AM|PM|ก่อนเที่ยง|หลังเที่ยง|น\.)?"
@@ -42,7 +41,7 @@ def N_(sentence: str) -> Text:  # noqa: N802  the name by which a sentence to be
 
 def plain(text: str) -> str:
     """``text`` as it is compared: letter case, Thai digits, spaces and the marks of a form do not matter."""
-    text = unicodedata.normalize("NFC", text.translate(_DIGITS)).replace("\u0e4d\u0e32", "\u0e33").casefold()
+    text = unicodedata.normalize("NFC", arabic_digits(text)).replace("\u0e4d\u0e32", "\u0e33").casefold()
     return " ".join(re.sub("[\u200b-\u200f\u2060\ufeff]", "", text).split()).strip(" *:")
 
 
@@ -98,7 +97,7 @@ def flag(cell: str, name: str) -> bool:
 
 def whole(cell: str, name: str) -> int:
     """The whole number of a cell, in either script; raises EntryRefused for anything else."""
-    digits = cell.translate(_DIGITS).strip()
+    digits = arabic_digits(cell).strip()
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
         raise EntryRefused(name, "{value!r} is not a whole number.", value=cell[:40])
     return int(digits)
@@ -140,7 +139,7 @@ def read_time(cell: str) -> datetime | None:
     ISO 8601, and as Google's and Microsoft's forms and people in Thailand write it: day before month, years
     of either era, ก่อนเที่ยง and หลังเที่ยง, in Bangkok where no zone is named.
     """
-    text = cell.translate(_DIGITS).strip()
+    text = arabic_digits(cell).strip()
     match = _TIME.fullmatch(text)
     at = _written(match) if match else _iso(text)
     if at is None:

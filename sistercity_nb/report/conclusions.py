@@ -192,10 +192,10 @@ def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str,
     if not entries:
         return []
     columns = [
-        column(voice, voice.say("Recommendation"), 7.6),
+        column(voice, voice.say("Recommendation"), 7.2),
         column(voice, voice.say("Responsible"), 3.2),
-        column(voice, voice.say("When"), 2.6),
-        column(voice, voice.say("Budget"), 2.6),
+        column(voice, voice.say("When"), 2.9),
+        column(voice, voice.say("Budget"), 2.7),
     ]
     rows = [
         row(

@@ -18,12 +18,12 @@ from sistercity_nb.report.fonts import seen
 from sistercity_nb.report.own import pictures
 from sistercity_nb.report.runs import Block, Run, in_every_text, plain
 from sistercity_nb.report.words import as_of
+from sistercity_nb.thai import thai_digits
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 ACCENT, QUIET, RULE, WARNING = "12355B", "4C5864", "AEB8C2", "7C2D12"
-_THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _TEXT_WIDTH = 16.0  # centimetres between the customary margins
 _TALLEST = 19.0  # centimetres of a picture that leaves room for its caption
 _STYLES = {  # name → size, bold, colour, alignment, points above and below
@@ -393,11 +393,11 @@ class _Setting:
         ooxml.bookmark(paragraph, self._marks[name], mark)
 
     def _number(self, number: int) -> str:
-        return str(number).translate(_THAI) if self.thai_digits else str(number)
+        return thai_digits(str(number)) if self.thai_digits else str(number)
 
     def _value(self, value: float) -> str:
         said = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
-        return said.translate(_THAI) if self.thai_digits else said
+        return thai_digits(said) if self.thai_digits else said
 
     def _say(self, message: str) -> str:
         return translate(message, self.language)

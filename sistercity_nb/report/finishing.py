@@ -90,6 +90,7 @@ def _link(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]], names:
             number, x, y = places[name]
             target, height = pages[int(number) - 1]
             del link["/A"]
+            link["/Rect"] = pikepdf.Array([round(float(side), 1) for side in link["/Rect"]])
             link["/Dest"] = pikepdf.Array(
                 [target, pikepdf.Name("/XYZ"), round(x, 2), round(height - y, 2), 0]
             )

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sistercity_nb.errors import GateFailed
+from sistercity_nb.thai import arabic_digits
 
 SMALLEST = 5  # people in a cell: with fewer, a result would tell what one person answered
 _TITLES = re.compile(
     r"^(?:นางสาว|นาง|นาย|น\.ส\.|ดร\.|ผศ\.|รศ\.|ศ\.|ว่าที่ร้อยตรี|ว่าที่ ร\.ต\.|ร\.[ตทอ]\.|พ\.[ตทอ]\.|"
     r"คุณ|หม่อมหลวง|ม\.ล\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?)(?=\s|[ก-ฮเแโใไ])\s*"
 )
-_DIGITS = (*zip("๐๑๒๓๔๕๖๗๘๙", "0123456789", strict=True),)
 _NUMBER = re.compile(r"(?<!\d)\+?\d[\d .()–-]{7,}\d(?!\d)")
 _FEWEST_DIGITS, _SHORTEST_NAME = 8, 4
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]")
@@ -142,14 +142,7 @@ def readable(name: str, content: bytes) -> str:
 
 def flat(text: str) -> str:
     """``text`` as two spellings of one name agree: no spaces, Arabic digits, small letters."""
-    return _arabic(_UNSEEN.sub("", unicodedata.normalize("NFC", text))).casefold()
-
-
-def _arabic(text: str) -> str:
-    """``text`` in Arabic digits; ten times as fast as ``translate`` on the text of a whole file."""
-    for thai, arabic in _DIGITS:
-        text = text.replace(thai, arabic)
-    return text
+    return arabic_digits(_UNSEEN.sub("", unicodedata.normalize("NFC", text))).casefold()
 
 
 def _found(text: str, known: Traces, named: bool) -> tuple[str, GateFailed] | None:
@@ -158,7 +151,7 @@ def _found(text: str, known: Traces, named: bool) -> tuple[str, GateFailed] | No
     for email in sorted(known.emails):
         if email in squeezed:
             return email, GateFailed("the e-mail address")
-    numbers = {_digits(number[0]) for number in _NUMBER.finditer(_arabic(text))}
+    numbers = {_digits(number[0]) for number in _NUMBER.finditer(arabic_digits(text))}
     for phone in sorted(known.phones):
         if any(phone in number for number in numbers):
             return phone, GateFailed("the telephone number")
@@ -176,7 +169,7 @@ def _searched(entry: Mapping[str, Any]) -> str:
 
 def _digits(text: str) -> str:
     """The digits of a telephone number as it is dialled in Thailand."""
-    digits = re.sub(r"\D", "", _arabic(text))
+    digits = re.sub(r"\D", "", arabic_digits(text))
     return "0" + digits[2:] if digits.startswith("66") and len(digits) > 9 else digits
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from sistercity_nb.language import translate
 from sistercity_nb.report.fonts.standins import THAI
 from sistercity_nb.report.lines import CLUSTER, CLUSTERS, connective
-from sistercity_nb.thai import thai_digits
+from sistercity_nb.thai import arabic_digits, thai_digits
 
 Run = dict[str, Any]
 Block = dict[str, Any]
@@ -94,7 +94,7 @@ class Voice:
 
     def figures(self, text: str) -> str:
         """``text`` of the report's frame in the report's digits; URLs, addresses and codes keep theirs."""
-        return thai_digits(text) if self.thai and self.digits else text
+        return thai_digits(text) if self.thai and self.digits else arabic_digits(text)
 
     def count(self, number: float, decimals: int = 0) -> str:
         """A number with thousands separators, in the report's digits."""
