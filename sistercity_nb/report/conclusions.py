@@ -224,38 +224,31 @@ def _uncoded(voice: Voice, summary: dict[str, Any], most: int) -> list[Run]:
     return [*voice.frame(said + " "), {"text": "("}, *named(voice, own, most), {"text": ")"}]
 
 
-def gaps(voice: Voice, summary: dict[str, Any], most: int = NAMED) -> list[Block]:
-    """What still has no evidence or no answer; at most ``most`` entries are named in a line."""
-    say, items = voice.say, []
-    for one in summary["coverage"]["objectives"]:
-        if not one["met"]:
-            items.append(voice.frame(say("Objective {id} has no complete evidence yet.", id=one["id"])))
+def _unmet(voice: Voice, summary: dict[str, Any]) -> list[list[Run]]:
+    """The objectives without complete evidence, and the guidelines of which a group said nothing."""
+    say = voice.say
+    items = [
+        voice.frame(say("Objective {id} has no complete evidence yet.", id=one["id"]))
+        for one in summary["coverage"]["objectives"]
+        if not one["met"]
+    ]
     for one in summary["coverage"]["guidelines"]:
         if one["missing_groups"]:
-            items.append(
-                voice.frame(
-                    say("Guideline {n} has no entry from some groups", n=one["no"])
-                    + _missing(voice, summary, one["missing_groups"])
-                )
-            )
+            said = say("Guideline {n} has no entry from some groups", n=one["no"])
+            items.append(voice.frame(said + _missing(voice, summary, one["missing_groups"])))
+    return items
+
+
+def gaps(voice: Voice, summary: dict[str, Any], most: int = NAMED) -> list[Block]:
+    """What still has no evidence or no answer; at most ``most`` entries are named in a line."""
+    items = _unmet(voice, summary)
     open_problems = [one for one in summary["entries"] if one["kind"] == "problem" and not one["answered_by"]]
     if open_problems:
-        items.append(
-            [
-                *voice.frame(say("Problems that no recommendation answers yet") + " "),
-                *numbers(voice, open_problems, most),
-            ]
-        )
+        said = voice.frame(voice.say("Problems that no recommendation answers yet") + " ")
+        items.append([*said, *numbers(voice, open_problems, most)])
     if summary["uncoded"]:
         items.append(_uncoded(voice, summary, most))
-    return (
-        [bullets(items)]
-        if items
-        else [
-            text(
-                voice.frame(
-                    say("Every objective and guideline has evidence, and every problem has a recommendation.")
-                )
-            )
-        ]
-    )
+    if items:
+        return [bullets(items)]
+    said_of_all = "Every objective and guideline has evidence, and every problem has a recommendation."
+    return [text(voice.frame(voice.say(said_of_all)))]

@@ -131,30 +131,9 @@ def _foreword(voice: Voice, summary: dict[str, Any]) -> list[Block]:
 
 
 def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
-    workshop, counts, say = summary["workshop"], summary["counts"], voice.say
+    counts, say = summary["counts"], voice.say
     blocks = [
-        text(
-            voice.frame(
-                say(
-                    "{owner} held the workshop on {dates} at {venue}.",
-                    owner=workshop["owner"],
-                    dates=held_on(summary),
-                    venue=workshop["venue"],
-                )
-            ),
-            voice.frame(f" {came}" if (came := opening.came(voice, summary)) else ""),
-            voice.frame(
-                " "
-                + say(
-                    "{entries} entries were recorded, in {groups} breakout groups and the plenary; "
-                    "the words of {printed} of them are printed here.",
-                    entries=voice.count(counts["entries"]),
-                    groups=len(counts["groups"]),
-                    printed=voice.count(len(summary["entries"])),
-                )
-            ),
-            voice.frame(f" {judged}" if (judged := satisfaction.as_a_whole(voice, summary)) else ""),
-        ),
+        text(voice.frame(_overview(voice, summary))),
         bullets(
             [
                 [
@@ -181,6 +160,26 @@ def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         heading(voice, 2, "headline-gaps", say("What has no evidence yet")),
         *conclusions.gaps(voice, summary, _FEW),
     ]
+
+
+def _overview(voice: Voice, summary: dict[str, Any]) -> str:
+    """What was held, who came, what was recorded, and how satisfied they were."""
+    workshop, counts, say = summary["workshop"], summary["counts"], voice.say
+    held = say(
+        "{owner} held the workshop on {dates} at {venue}.",
+        owner=workshop["owner"],
+        dates=held_on(summary),
+        venue=workshop["venue"],
+    )
+    recorded = say(
+        "{entries} entries were recorded, in {groups} breakout groups and the plenary; "
+        "the words of {printed} of them are printed here.",
+        entries=voice.count(counts["entries"]),
+        groups=len(counts["groups"]),
+        printed=voice.count(len(summary["entries"])),
+    )
+    said = (held, opening.came(voice, summary), recorded, satisfaction.as_a_whole(voice, summary))
+    return " ".join(filter(None, said))
 
 
 def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:

@@ -79,38 +79,40 @@ def _participants(voice: Voice, workshop: dict[str, Any]) -> list[Block]:
 
 
 def proceedings(voice: Voice, summary: dict[str, Any]) -> list[Block]:
-    workshop, say = summary["workshop"], voice.say
-    blocks = [heading(voice, 2, "agenda", voice.figures("2.1 ") + say("Programme"))]
-    rows = [
-        row(
-            voice.frame(one["no"]),
-            [
-                *voice.frame(one["title"]),
-                *(
-                    [{"text": "", "as": "line"}, *voice.frame(say("Note: {note}", note=one["note"]), "small")]
-                    if one["note"]
-                    else []
-                ),
-            ],
-        )
-        for one in workshop["agenda"]
-    ]
-    if rows:
-        blocks.append(
-            table(
-                "table-agenda",
-                voice.frame(say("Programme of the workshop")),
-                [column(voice, say("No."), 1.5), column(voice, say("Activity"), 10)],
-                rows,
-            )
-        )
-    else:
-        blocks.append(notice(voice, "The workshop file gives no programme."))
-    blocks += [
+    say = voice.say
+    return [
+        heading(voice, 2, "agenda", voice.figures("2.1 ") + say("Programme")),
+        _agenda(voice, summary["workshop"]["agenda"]),
         heading(voice, 2, "attendance", voice.figures("2.2 ") + say("Attendance against the target")),
         *_attendance(voice, summary),
+        _recorded(voice, summary),
+        heading(voice, 2, "policy", voice.figures("2.3 ") + say("Policy address")),
+        notice(
+            voice,
+            "The policy address has no notes of its own; what was recorded of lectures stands in chapter 3.",
+        ),
     ]
-    heard = [
+
+
+def _agenda(voice: Voice, agenda: list[dict[str, Any]]) -> Block:
+    say = voice.say
+    if not agenda:
+        return notice(voice, "The workshop file gives no programme.")
+    rows = []
+    for one in agenda:
+        activity = voice.frame(one["title"])
+        if one["note"]:
+            note = voice.frame(say("Note: {note}", note=one["note"]), "small")
+            activity += [{"text": "", "as": "line"}, *note]
+        rows.append(row(voice.frame(one["no"]), activity))
+    columns = [column(voice, say("No."), 1.5), column(voice, say("Activity"), 10)]
+    return table("table-agenda", voice.frame(say("Programme of the workshop")), columns, rows)
+
+
+def _recorded(voice: Voice, summary: dict[str, Any]) -> Block:
+    """The breakout groups, and how much each recorded."""
+    say = voice.say
+    rows = [
         row(
             voice.frame(one["title"]),
             voice.frame(voice.count(one["provinces"])),
@@ -118,26 +120,13 @@ def proceedings(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         )
         for one in summary["counts"]["groups"]
     ]
-    blocks.append(
-        table(
-            "table-groups",
-            voice.frame(say("Breakout groups and what was recorded in them")),
-            [
-                column(voice, say("Group"), 8),
-                column(voice, say("Provinces heard"), 2, "right"),
-                column(voice, say("Entries"), 2, "right"),
-            ],
-            heard,
-        )
-    )
-    return [
-        *blocks,
-        heading(voice, 2, "policy", voice.figures("2.3 ") + say("Policy address")),
-        notice(
-            voice,
-            "The policy address has no notes of its own; what was recorded of lectures stands in chapter 3.",
-        ),
+    columns = [
+        column(voice, say("Group"), 8),
+        column(voice, say("Provinces heard"), 2, "right"),
+        column(voice, say("Entries"), 2, "right"),
     ]
+    caption = voice.frame(say("Breakout groups and what was recorded in them"))
+    return table("table-groups", caption, columns, rows)
 
 
 def _attendance(voice: Voice, summary: dict[str, Any]) -> list[Block]:

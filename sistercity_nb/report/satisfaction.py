@@ -17,46 +17,17 @@ def satisfaction(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     found = summary["evaluation"]
     if found is None:
         return [notice(voice, "No questionnaire has been evaluated for this report.")]
-    say = voice.say
-    blocks = [
+    return [
         text(voice.frame(_introduced(voice, summary))),
         *_section(voice, 1, "about-them", "Part {n}: about them"),
+        *_about_them(voice, found),
+        *_section(voice, 2, "satisfied", "Part {n}: how satisfied they are"),
+        *_satisfied(voice, found, [figure(voice, one) for one in summary["charts"] if one["id"] == CHART]),
+        *_section(voice, 3, "comments", "Part {n}: their words, in random order"),
+        bullets([voice.verbatim(one) for one in found["comments"]])
+        if found["comments"]
+        else notice(voice, "Nobody wrote a comment that may be printed."),
     ]
-    for place, general in enumerate(found["general"], 1):
-        blocks += _general(voice, general, found["respondents"], place)
-    if not found["general"]:
-        blocks.append(notice(voice, "The questionnaire asks nothing about those who answer."))
-    blocks += _section(voice, 2, "satisfied", "Part {n}: how satisfied they are")
-    heads = [
-        column(voice, say("Item"), 6.4),
-        column(voice, "n", 1.2, "right"),
-        column(voice, say("Missing"), 1.7, "right"),
-        column(voice, say("Mean"), 1.8, "right"),
-        column(voice, "S.D.", 1.4, "right"),
-        column(voice, say("4–5 (%)"), 1.7, "right"),
-        column(voice, say("Level"), 2.2),
-    ]
-    sides = [_measured(voice, one) for one in found["sides"]]
-    blocks.append(
-        table(
-            "table-sides",
-            voice.frame(say("Satisfaction by side")),
-            [column(voice, say("Side"), 6.4), *heads[1:]],
-            [*sides, _measured(voice, found["overall"], total=True)],
-        )
-    )
-    blocks += _read_differently(voice, found)
-    blocks += _gains(voice, found)
-    blocks += [figure(voice, chart) for chart in summary["charts"] if chart["id"] == CHART]
-    blocks += _target(voice, found)
-    for place, side in enumerate(found["sides"], 1):
-        rows = [_measured(voice, one) for one in side["items"]]
-        whole = _measured(voice, {**side, "title": say("Whole side")}, total=True)
-        blocks.append(table(f"table-side-{place}", voice.frame(side["title"]), heads, [*rows, whole]))
-    blocks += _section(voice, 3, "comments", "Part {n}: their words, in random order")
-    if not found["comments"]:
-        return [*blocks, notice(voice, "Nobody wrote a comment that may be printed.")]
-    return [*blocks, bullets([voice.verbatim(one) for one in found["comments"]])]
 
 
 def as_a_whole(voice: Voice, summary: dict[str, Any]) -> str:
@@ -73,6 +44,44 @@ def as_a_whole(voice: Voice, summary: dict[str, Any]) -> str:
 
 def _section(voice: Voice, number: int, name: str, title: str) -> list[Block]:
     return [heading(voice, 2, name, f"{voice.figures(f'5.{number}')} {voice.say(title, n=number)}")]
+
+
+def _about_them(voice: Voice, found: dict[str, Any]) -> list[Block]:
+    blocks: list[Block] = []
+    for place, general in enumerate(found["general"], 1):
+        blocks += _general(voice, general, found["respondents"], place)
+    return blocks or [notice(voice, "The questionnaire asks nothing about those who answer.")]
+
+
+def _satisfied(voice: Voice, found: dict[str, Any], charts: list[Block]) -> list[Block]:
+    """The sides beside each other, what must be said of them, and each side by its items."""
+    say = voice.say
+    heads = [
+        column(voice, say("Item"), 6.4),
+        column(voice, "n", 1.2, "right"),
+        column(voice, say("Missing"), 1.7, "right"),
+        column(voice, say("Mean"), 1.8, "right"),
+        column(voice, "S.D.", 1.4, "right"),
+        column(voice, say("4–5 (%)"), 1.7, "right"),
+        column(voice, say("Level"), 2.2),
+    ]
+    by_side = [column(voice, say("Side"), 6.4), *heads[1:]]
+    rows = [
+        *(_measured(voice, one) for one in found["sides"]),
+        _measured(voice, found["overall"], total=True),
+    ]
+    blocks = [
+        table("table-sides", voice.frame(say("Satisfaction by side")), by_side, rows),
+        *_read_differently(voice, found),
+        *_gains(voice, found),
+        *charts,
+        *_target(voice, found),
+    ]
+    for place, side in enumerate(found["sides"], 1):
+        rows = [_measured(voice, one) for one in side["items"]]
+        whole = _measured(voice, {**side, "title": say("Whole side")}, total=True)
+        blocks.append(table(f"table-side-{place}", voice.frame(side["title"]), heads, [*rows, whole]))
+    return blocks
 
 
 def _read_differently(voice: Voice, found: dict[str, Any]) -> list[Block]:
