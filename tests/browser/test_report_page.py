@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 from report_sample import sample
 
 from sistercity_nb.report.html import html
+from sistercity_nb.thai import thai_digits
 
 pytestmark = pytest.mark.browser
 
@@ -59,14 +60,15 @@ def test_a_reader_finds_filters_and_copies(browser: Browser, file: Path) -> None
     page.locator("#search").fill("ไม่มี งบประมาณ รองรับ")  # spaces are ignored
     page.locator("#search").press("Enter")
     assert page.locator(".hit.now").count() == 1
-    assert "แห่งที่ 1 จาก" in page.locator("nav .found").inner_text()
+    assert "แห่งที่ ๑ จาก" in page.locator("nav .found").inner_text()
     rows = page.locator("tr[data-group]:not([hidden])")
     everything = rows.count()
     page.locator("#filter-group").select_option("signed")
     page.locator("#filter-kind").select_option("problem")
     shown = [one for one in sample(60)["entries"] if (one["group"], one["kind"]) == ("signed", "problem")]
     assert rows.count() == len(shown) < everything
-    assert f"แสดง {len(shown)} จาก {everything}" in page.locator(".filters .found").inner_text()
+    said = thai_digits(f"แสดง {len(shown)} จาก {everything}")
+    assert said in page.locator(".filters .found").inner_text()
     hidden = page.locator("tr[data-group][hidden]").first.get_attribute("id")
     page.evaluate("id => { location.hash = id; }", hidden)  # a link leads to it all the same
     page.locator(f"#{hidden}").wait_for(state="visible")
