@@ -160,6 +160,16 @@ def test_a_name_is_promised_by_no_edition_that_breaks_it() -> None:
     assert "จึงไม่ควรเผยแพร่ต่อ" in internal
 
 
+def test_an_entry_of_a_group_that_is_no_more_is_printed() -> None:
+    """Whoever takes a group out of the workshop file takes no entry out of the report, and breaks no link."""
+    summary = sample(30)
+    gone = next(one for one in summary["entries"] if one["kind"] == "problem" and one["themes"])
+    gone["group"] = "gone"
+    elements = Elements(html(summary))
+    assert gone["text"] in elements.text
+    assert f"entry-{gone['number']}" in {found.get("id") for _, found in elements.tags}
+
+
 def test_what_is_not_coded_is_named() -> None:
     """The entries that nobody coded are counted with their numbers, and those that are not printed apart."""
     summary = sample(60)

@@ -94,8 +94,7 @@ def figure(voice: Voice, chart: dict[str, Any]) -> Block:
 
 
 def numbered(voice: Voice, parts: Sequence[Part]) -> list[Part]:
-    """The parts with each table and figure numbered through the report, and no link that leads nowhere."""
-    places = set(_ids(parts))
+    """The parts with each table and figure numbered through the report."""
     counts = {"table": 0, "figure": 0}
     words = {"table": "Table {number}", "figure": "Figure {number}"}
 
@@ -106,9 +105,7 @@ def numbered(voice: Voice, parts: Sequence[Part]) -> list[Part]:
         counts[kind] += 1
         return {**block, "label": voice.say(words[kind], number=counts[kind])}
 
-    made = [{**one, "blocks": [given(block) for block in one["blocks"]]} for one in parts]
-    linked = {run["to"] for one in parts for block in one["blocks"] for run in _runs(block) if "to" in run}
-    return [_without_links(one, linked - places) for one in made] if linked - places else made
+    return [{**one, "blocks": [given(block) for block in one["blocks"]]} for one in parts]
 
 
 def texts(parts: Sequence[Part]) -> list[str]:
@@ -137,24 +134,3 @@ def _stretches(block: Block) -> Iterator[list[Run]]:
     yield from block.get("items", ())
     for one in block.get("rows", ()):
         yield from one["cells"]
-
-
-def _ids(parts: Sequence[Part]) -> Iterator[str]:
-    for one in parts:
-        yield one["id"]
-        for block in one["blocks"]:
-            yield block.get("id", "")
-            yield from (line["id"] for line in block.get("rows", ()))
-
-
-def _runs(block: Block) -> Iterator[Run]:
-    for runs in _stretches(block):
-        yield from runs
-
-
-def _without_links(value: Any, dead: set[str]) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: _without_links(one, dead) for key, one in value.items() if key != "to" or one not in dead
-        }
-    return [_without_links(one, dead) for one in value] if isinstance(value, list) else value
