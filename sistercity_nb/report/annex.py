@@ -69,9 +69,7 @@ def _entries(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     columns = [column(voice, voice.say("Number"), 2, "left"), column(voice, voice.say("Entry"), 14)]
     names = group_names(voice, summary)
     for group in dict.fromkeys([*names, *(one["group"] for one in summary["entries"])]):
-        short = names.get(
-            group, group
-        )  # of a group that the workshop file has no more
+        short = names.get(group, group)  # of a group that the workshop file has no more
         own = [one for one in summary["entries"] if one["group"] == group]
         if own:
             caption = voice.frame(voice.say("Entries of {group} ({n})", group=short, n=voice.count(len(own))))
