@@ -7,7 +7,6 @@ gives the same bytes.
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import timedelta, timezone
 from enum import StrEnum
 from functools import cache
 from html import escape
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sistercity_nb import __version__, drafting, frames
+from sistercity_nb.balance import balance, unprinted
 from sistercity_nb.coverage import board, coverage
 from sistercity_nb.errors import ReportRefused, StoreError
 from sistercity_nb.evaluation import SMALLEST, evaluation
@@ -34,7 +34,7 @@ from sistercity_nb.findings import (
     uncoded,
 )
 from sistercity_nb.language import translate
-from sistercity_nb.model import GROUP_KINDS, MOST_SEVERE, Kind, RecordType, Release
+from sistercity_nb.model import GROUP_KINDS, MOST_SEVERE, Kind, RecordType
 from sistercity_nb.quotations import answers, printed, quoted, records, reported
 from sistercity_nb.quotations import people as people
 from sistercity_nb.quotations import stored as stored
@@ -49,7 +49,6 @@ MIME = "application/vnd.sistercity.summary+json"
 CHAPTER = "application/vnd.sistercity.chapter+json"
 CHAPTERS = 6  # of the report, where an analyst's own cells can stand
 SCHEMA = Path(__file__).with_name("summary.schema.json")
-_BANGKOK = timezone(timedelta(hours=7))  # the day that an entry belongs to; Thailand has one zone, always
 _COMPARED = ("group", "entries", "provinces", "of", "share", "low", "high", "alone")
 _TELLING = {"provinces", "of", "share", "low", "high"}  # how many of how few
 _ATTEMPTS = 100  # to read a record that is being written; each takes a fraction of a second
@@ -119,8 +118,8 @@ def summarise(store: Store, language: str = "th", edition: str = "public") -> di
         "uncoded": len(uncoded(record.entries, record.entry_themes)),
         "extent_rule": extent_rule(language),
         "coverage": _coverage(record, language),
-        "balance": _balance(record.entries),
-        "log": _log(record.entries),
+        "balance": balance(record.entries),
+        "log": unprinted(record.entries),
         "evaluation": judged,
         "charts": figures(counts, raised, judged, language),
         "additions": [],
@@ -376,50 +375,6 @@ def _coverage(record: _Record, language: str) -> dict[str, Any]:
             for known, row in zip(workshop.objectives, counted["objectives"], strict=True)
         ],
     }
-
-
-def _log(entries: pd.DataFrame) -> list[dict[str, Any]]:
-    """Every entry whose text is not printed, and why."""
-    withdrawn, merged = entries["withdrawn"], entries["voice"] != entries["id"]
-    kept_back = entries[withdrawn | merged | (entries["release"] == Release.WITHHELD)]
-    numbers = dict(zip(entries["id"], entries["number"], strict=True))
-    return [
-        {
-            "number": row["number"],
-            "became": _became(row),
-            "into": numbers[row["voice"]] if row["voice"] != row["id"] else None,
-            "reason": row["reason"],
-        }
-        for row in records(kept_back, ("number", "id", "voice", "withdrawn", "erased", "reason"))
-    ]
-
-
-def _became(row: Mapping[str, Any]) -> str:
-    if row["withdrawn"]:  # an erased entry counts as withdrawn everywhere else
-        return "erased" if row["erased"] else "withdrawn"
-    return "withheld" if row["voice"] == row["id"] else "merged"
-
-
-def _balance(entries: pd.DataFrame) -> list[dict[str, Any]]:
-    """What became of the entries of each group and day."""
-    erased = entries["erased"]
-    withdrawn = entries["withdrawn"] & ~erased
-    merged = ~entries["withdrawn"] & (entries["voice"] != entries["id"])
-    withheld = ~entries["withdrawn"] & ~merged & (entries["release"] == Release.WITHHELD)
-    table = pd.DataFrame(
-        {
-            "group": entries["group"],
-            "day": entries["created"].dt.tz_convert(_BANGKOK).dt.strftime("%Y-%m-%d"),
-            "entered": 1,
-            "reported": (~entries["withdrawn"] & ~merged & ~withheld).astype(int),
-            "merged": merged.astype(int),
-            "withdrawn": withdrawn.astype(int),
-            "withheld": withheld.astype(int),
-            "erased": erased.astype(int),
-        }
-    )
-    totals = table.groupby(["group", "day"], observed=True).sum().reset_index()
-    return records(totals, tuple(table.columns))
 
 
 @cache

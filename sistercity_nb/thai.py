@@ -7,12 +7,13 @@ person typed is never changed.
 import re
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta, timezone
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 _DIGIT = re.compile("[0-9]")
+BANGKOK = timezone(timedelta(hours=7))  # Thailand has one zone, always
 BUDDHIST_ERA = 543  # years of พ.ศ. before ค.ศ.
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 _ARABIC_DIGITS = (*zip("๐๑๒๓๔๕๖๗๘๙", "0123456789", strict=True),)

@@ -28,6 +28,7 @@ ANALYSIS = (
     "findings",
     "evaluation",
     "quotations",
+    "balance",
     "figures",
     "summary",
     "editions",

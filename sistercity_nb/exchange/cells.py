@@ -14,10 +14,9 @@ from functools import cached_property
 
 from sistercity_nb.errors import EntryRefused
 from sistercity_nb.language import translate
-from sistercity_nb.thai import BUDDHIST_ERA, arabic_digits
+from sistercity_nb.thai import BANGKOK, BUDDHIST_ERA, arabic_digits
 from sistercity_nb.workshop import Text
 
-BANGKOK = timezone(timedelta(hours=7))  # a time without a zone is one that was read off a clock in Thailand
 NEAR = timedelta(days=366)  # what is further off is a wrong year
 _TIME = re.compile(
     r"(?P<a>\d{1,4})[/.-](?P<b>\d{1,2})[/.-](?P<c>\d{1,4})[ ,T]+(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
@@ -149,6 +148,7 @@ def read_time(cell: str) -> datetime | None:
             at = at.replace(year=at.year - BUDDHIST_ERA)
     except ValueError:  # 29 February of a year that has none
         return None
+    # without a zone it was read off a clock in Thailand
     return at if at.tzinfo else at.replace(tzinfo=BANGKOK)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from sistercity_nb.report.blocks import Part, bullets, column, heading, lead, notice, part, row, table, text
 from sistercity_nb.report.groups import NAMED, guideline_name
 from sistercity_nb.report.runs import Block, Run, Voice, separated
-from sistercity_nb.report.words import BANGKOK, KIND, made_on
-from sistercity_nb.thai import thai_date
+from sistercity_nb.report.words import KIND, made_on
+from sistercity_nb.thai import BANGKOK, thai_date
 
 _LETTERS = {"th": "กขคงจฉช", "en": "ABCDEFG"}
 _BALANCE = {

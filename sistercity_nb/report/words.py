@@ -1,11 +1,9 @@
 """The words for the codes of the data (each translated where it is printed), and the report's dates."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 
-from sistercity_nb.thai import thai_date, thai_date_range
-
-BANGKOK = timezone(timedelta(hours=7))
+from sistercity_nb.thai import BANGKOK, thai_date, thai_date_range
 
 KIND = {
     "experience": "Experience and good practice",
