@@ -194,7 +194,7 @@ def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
     if finding["released"]:
         said = finding["statement"]
     elif 0 < finding["kinds"]["problem"] < finding["entries"]:
-        said += " " + voice.say("{n} of them are problems.", n=voice.count(finding["kinds"]["problem"]))
+        said += " " + voice.say("Problems among them: {n}.", n=voice.count(finding["kinds"]["problem"]))
     evidence = [one["number"] for one in finding["quotations"]]
     shown = [*voice.frame(" " + voice.say("Such as") + " "), *voice.entries(evidence)] if evidence else []
     return [voice.link(said, f"finding-{finding['theme']}"), *shown]

@@ -11,6 +11,7 @@ from sistercity_nb.report import ooxml
 from sistercity_nb.report.annex import edition
 from sistercity_nb.report.content import voice_of
 from sistercity_nb.report.fonts import seen, shown
+from sistercity_nb.report.opening import came
 from sistercity_nb.report.runs import Voice, in_every_text, plain
 from sistercity_nb.report.satisfaction import as_a_whole
 from sistercity_nb.report.typesetting import typeset
@@ -53,13 +54,8 @@ def _paragraphs(voice: Voice, summary: dict[str, Any]) -> list[str]:
         dates=held_on(summary),
         venue=workshop["venue"],
     )
-    came = summary["participants"]
-    if came is not None:
-        held += " " + say(
-            "{n} people came of {expected} expected.",
-            n=count(came["attended"]),
-            expected=count(workshop["expected"]),
-        )
+    if who := came(voice, summary):
+        held += f" {who}"
     found = say(
         "{entries} entries were recorded in {groups} breakout groups and the plenary.",
         entries=count(summary["counts"]["entries"]),

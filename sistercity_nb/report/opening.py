@@ -178,7 +178,7 @@ def came(voice: Voice, summary: dict[str, Any]) -> str:
     )
     if found["others"]:
         said += " " + voice.say(
-            "With {others} more they were {all} people.",
+            "{others} more came who were not expected: {all} in all.",
             others=voice.count(found["others"]),
             all=voice.count(found["attended"]),
         )
