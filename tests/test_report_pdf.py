@@ -158,6 +158,14 @@ def test_every_sentence_can_be_copied(document: bytes, reader: Callable[[bytes],
     assert [one for one in phrases if one not in lines] == []
 
 
+@pytest.mark.parametrize("reader", READERS)
+def test_a_phrase_is_found_as_it_was_typed(document: bytes, reader: Callable[[bytes], str]) -> None:
+    """A space at which no line ends is a space to whoever searches or copies."""
+    said = reader(document)
+    assert "\u00a0" not in said
+    assert "2 ครั้ง ณ นครคุนหมิง" in said
+
+
 def test_the_frame_can_be_copied(pages: list[str]) -> None:
     """So can every heading, caption and sentence of the report itself."""
     text = flat("".join(pages))

@@ -61,16 +61,21 @@ def _turn_back(document: "pikepdf.Pdf") -> None:
             if one.get("/Type") == "/CMap":
                 one.write(_MEANING.sub(_spelt, one.read_bytes()))
             elif one.get("/Type") == "/Metadata":
-                one.write(meant(one.read_bytes().decode()).encode())
+                one.write(_typed(one.read_bytes().decode()).encode())
         elif isinstance(one, pikepdf.Dictionary):
             for key in _SAYING & one.keys():
                 if isinstance(one[key], pikepdf.String):
-                    one[key] = pikepdf.String(meant(str(one[key])))
+                    one[key] = pikepdf.String(_typed(str(one[key])))
+
+
+def _typed(text: str) -> str:
+    """``text`` as it is searched for and copied: letters for stand-ins, and a space where no line may end."""
+    return meant(text).replace("\u00a0", " ")
 
 
 def _spelt(line: re.Match[bytes]) -> bytes:
     """A line of a character map: a glyph, and its letters in UTF-16."""
-    letters = meant(bytes.fromhex(line[2].decode()).decode("utf-16-be"))
+    letters = _typed(bytes.fromhex(line[2].decode()).decode("utf-16-be"))
     return line[1] + letters.encode("utf-16-be").hex().upper().encode()
 
 
