@@ -50,8 +50,11 @@ def evaluation(form: Questionnaire, answers: pd.DataFrame, language: str = "th")
         for question, value in zip(scored["question"], scored["value"], strict=True)
     ]
     sides = pd.DataFrame(rows, columns=list(COLUMNS))
-    named = {item.id: item.title.say(language) for _, item in titles.values()}
-    before = {item.title.say(language): named[item.before] for _, item in titles.values() if item.before}
+    before = {
+        (side.title.say(language), item.title.say(language)): titles[item.before][1].title.say(language)
+        for side, item in titles.values()
+        if item.before
+    }
     chosen = answers[answers["part"] == "choices"]
     said = answers[(answers["part"] == "comments") & (answers["text"].str.strip() != "")]
     return {
@@ -93,7 +96,7 @@ def evaluate(
     scheme: str = "A",
     language: str = "th",
     target: int = 0,
-    before: Mapping[str, str] | None = None,
+    before: Mapping[tuple[str, str], str] | None = None,
 ) -> dict[str, Any]:
     """The results of a questionnaire.
 
@@ -107,7 +110,7 @@ def evaluate(
         scheme: the scheme of words, ``A`` or ``B``.
         language: of the words.
         target: the percentage of answers at level 4 or 5 that was aimed at; 0 for none.
-        before: item → the item that asks for the same as it was before.
+        before: side and item → the item of that side that asks for the same as it was before.
 
     Returns:
         ``{"respondents", "scheme", "target", "overall": {"title", "n", "missing", "mean", "sd", "high",
@@ -133,9 +136,10 @@ def evaluate(
     for side, item, value in zip(answers["side"], answers["item"], values, strict=True):
         sides.setdefault(str(side), {}).setdefault(str(item), []).append(value)
     before = before or {}
+    apart = {(side, item) for (side, _), item in before.items()}
     shown = {
-        title: _shown({item: given for item, given in items.items() if item not in before.values()})
-        for title, items in sides.items()
+        side: _shown({item: given for item, given in items.items() if (side, item) not in apart})
+        for side, items in sides.items()
     }
     whole = [value for pooled in shown.values() for value in pooled]
     judged = [
@@ -157,13 +161,13 @@ def evaluate(
     }
 
 
-def _gains(sides: list[dict[str, Any]], before: Mapping[str, str]) -> list[dict[str, Any]]:
+def _gains(sides: list[dict[str, Any]], before: Mapping[tuple[str, str], str]) -> list[dict[str, Any]]:
     """The items that are held against how it was before, with both means; none without both."""
-    means = {item["title"]: item["mean"] for side in sides for item in side["items"]}
+    means = {(side["title"], item["title"]): item["mean"] for side in sides for item in side["items"]}
     found = [
-        {"title": title, "before": means.get(before[title]), "after": mean}
-        for title, mean in means.items()
-        if title in before
+        {"title": item, "before": means.get((side, before[side, item])), "after": mean}
+        for (side, item), mean in means.items()
+        if (side, item) in before
     ]
     return [one for one in found if one["before"] is not None and one["after"] is not None]
 

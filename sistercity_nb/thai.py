@@ -6,7 +6,7 @@ person typed is never changed.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta, timezone
 from functools import cache
 from importlib.util import find_spec
@@ -126,18 +126,14 @@ def _word_list() -> Path:
 
 
 @cache
-def known_words() -> frozenset[str]:
-    """The words that ``words`` knows."""
+def _known_words() -> frozenset[str]:
     return frozenset(_word_list().read_text(encoding="utf-8").split("\n"))
 
 
-def halves(word: str) -> tuple[str, str] | None:
-    """A word as two that are words themselves, the first as long as can be; None where it is not."""
-    known = known_words()
-    for place in range(len(word) - 1, 0, -1):
-        if word[:place] in known and word[place:] in known:
-            return word[:place], word[place:]
-    return None
+def partings(text: str) -> Iterator[int]:
+    """The places at which ``text`` parts into two words of the list, the last first."""
+    known = _known_words()
+    return (place for place in range(len(text) - 1, 0, -1) if text[:place] in known and text[place:] in known)
 
 
 def in_thai_order(words: Iterable[str]) -> list[str]:

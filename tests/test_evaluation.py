@@ -95,7 +95,7 @@ def test_fewer_than_five_answers_tell_nothing() -> None:
 
 def test_what_was_before_counts_to_no_mean() -> None:
     """The item that asks how it was before has its row and its gain, and is in neither side nor whole."""
-    evaluation = evaluate(answers(before=[1] * 5, after=[4] * 5), before={"after": "before"})
+    evaluation = evaluate(answers(before=[1] * 5, after=[4] * 5), before={("วิทยากร", "after"): "before"})
     [side] = evaluation["sides"]
     assert [item["mean"] for item in side["items"]] == [1, 4]
     assert (side["mean"], evaluation["overall"]["mean"], evaluation["overall"]["n"]) == (4, 4, 5)
@@ -104,7 +104,17 @@ def test_what_was_before_counts_to_no_mean() -> None:
 
 def test_a_gain_is_told_of_five_answers_or_more() -> None:
     """Where fewer than five judged how it was before, no gain is told."""
-    assert not evaluate(answers(before=[1] * 4, after=[4] * 5), before={"after": "before"})["gains"]
+    assert not evaluate(answers(before=[1] * 4, after=[4] * 5), before={("วิทยากร", "after"): "before"})[
+        "gains"
+    ]
+
+
+def test_an_item_of_the_same_name_in_another_side_counts() -> None:
+    """What was before is known by its side too: its namesake elsewhere stays in its own mean."""
+    rows = [(side, item, 3) for side in ("ความรู้", "อื่น") for item in ("before", "after") for _ in range(5)]
+    table = pd.DataFrame(rows, columns=["side", "item", "answer"])
+    evaluation = evaluate(table, before={("ความรู้", "after"): "before"})
+    assert [side["n"] for side in evaluation["sides"]] == [5, 10]
 
 
 def test_sides_and_items_keep_the_order_of_the_form() -> None:

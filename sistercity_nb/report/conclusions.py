@@ -176,14 +176,14 @@ def _steps(voice: Voice, summary: dict[str, Any]) -> list[Block]:
 
 def _aligned(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     """Each point of the national plans with the findings that a person aligned to it."""
-    named: dict[tuple[str, str], list[list[Run]]] = {}
+    aligned: dict[tuple[str, str], list[list[Run]]] = {}
     for one in summary["findings"]:
         for point in one["alignment"] if one["released"] else ():
             link = [voice.link(one["title"], f"finding-{one['theme']}")]
-            named.setdefault((point["plan"], point["point"]), []).append(link)
+            aligned.setdefault((point["plan"], point["point"]), []).append(link)
     items = [
         [*voice.frame(f"{plan}: {point} "), *voice.frame("← "), *separated(links)]
-        for (plan, point), links in named.items()
+        for (plan, point), links in aligned.items()
     ]
     return [bullets(items)] if items else []
 

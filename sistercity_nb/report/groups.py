@@ -221,13 +221,13 @@ def _resting(voice: Voice, numbers: Sequence[str]) -> list[Run]:
 
 
 def _causes(voice: Voice, finding: dict[str, Any]) -> list[Run]:
-    named: dict[str, list[str]] = {}
+    causes: dict[str, list[str]] = {}
     for one in finding["causes"]:
-        named.setdefault(one["cause"], []).append(one["number"])
+        causes.setdefault(one["cause"], []).append(one["number"])
     return separated(
         [
-            [*voice.verbatim(cause), {"text": " ("}, *voice.entries(numbers), {"text": ")"}]
-            for cause, numbers in named.items()
+            [*voice.verbatim(cause), {"text": " ("}, *voice.entries(said_by), {"text": ")"}]
+            for cause, said_by in causes.items()
         ],
         "; ",
     )

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from sistercity_nb.report.fonts.standins import DIGITS, LETTERS, THAI, whole
-from sistercity_nb.thai import known_words, words
+from sistercity_nb.thai import partings, words
 
 # What leads to the word behind it: connectives, and what makes a noun of a verb.
 CONNECTIVES = re.compile(
@@ -93,7 +93,4 @@ def _units(stretch: str) -> tuple[str, ...]:
 
 def _doubtful(word: str, following: str) -> bool:
     """Whether the letters of two words can also be read as two others (ติด|ต่อมา, ติดต่อ|มา)."""
-    known, both = known_words(), word + following
-    return any(
-        both[:place] in known and both[place:] in known for place in range(1, len(both)) if place != len(word)
-    )
+    return any(place != len(word) for place in partings(word + following))

@@ -16,7 +16,7 @@ from sistercity_nb.server.handlers import Here, templates
 from sistercity_nb.server.headers import PAGE
 from sistercity_nb.server.pages import ROLES
 from sistercity_nb.store.codes import all_codes
-from sistercity_nb.thai import BUDDHIST_ERA
+from sistercity_nb.thai import arabic_digits, thai_date
 
 MOST_POSTERS = 50  # at once
 
@@ -100,9 +100,6 @@ def spaced(code: str) -> str:
 
 def until(end: datetime, language: str) -> str:
     """Day and time of ``end`` on this machine's clock, the Thai year in Thai."""
-    from babel.dates import format_date
-
     here = end.astimezone()
-    year = here.year if language == "en" else here.year + BUDDHIST_ERA
     time = f"{here:%H:%M}" if language == "en" else f"เวลา {here:%H.%M} น."
-    return f"{format_date(here, 'd MMMM', locale=language)} {year} {time}"
+    return f"{arabic_digits(thai_date(here.date(), language))} {time}"
