@@ -4,7 +4,9 @@ A finding counts every entry of a breakout group that was not withdrawn, also on
 Notes of lectures and of the study visit are not findings: nobody in a group raised them.
 """
 
+import math
 from collections.abc import Iterable
+from statistics import NormalDist
 from typing import Any
 
 import pandas as pd
@@ -21,6 +23,7 @@ SOME_FROM = 20
 
 QUOTATIONS = 3  # for each theme
 EASY_TO_READ = (40, 300)  # characters: one to four lines of print
+_NORMAL_95 = NormalDist().inv_cdf(0.975)  # standard deviations on either side that hold 95 %
 # Recommendations are no quotations: they stand beside them, as what answers the theme.
 _QUOTED = (Kind.PROBLEM, Kind.EXPERIENCE, Kind.BENEFIT)
 
@@ -182,11 +185,9 @@ def compared(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
     Returns:
         One row for each theme that occurs and each group in which a province was heard: ``theme``, ``title``,
         ``group``, ``entries``, ``provinces``, ``of``, ``share``, ``low`` and ``high`` (0–1) and ``alone``,
-        true where no other group raised it. The interval holds 95 % by Jeffreys' rule, which fits small
+        true where no other group raised it. The interval holds 95 % by Wilson's rule, which fits small
         numbers (Brown, Cai and DasGupta 2001); it ends at 0 or 1 where none or all raised the theme.
     """
-    from scipy.special import betaincinv
-
     said = extents(entries, entry_themes, ["group"])
     heard = counted(entries).groupby("group", observed=True)["province"].nunique()
     titles = said.drop_duplicates("theme").set_index("theme")["title"]
@@ -201,7 +202,7 @@ def compared(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
         raising = [group for own, group in found if own == theme]
         for group, of in heard[heard > 0].items():
             number, provinces = found.get((theme, group), (0, 0))
-            low, high = betaincinv(provinces + 0.5, of - provinces + 0.5, [0.025, 0.975])
+            low, high = _interval(provinces, of)
             rows.append(
                 {
                     "theme": theme,
@@ -211,13 +212,21 @@ def compared(entries: pd.DataFrame, entry_themes: pd.DataFrame) -> pd.DataFrame:
                     "provinces": provinces,
                     "of": of,
                     "share": provinces / of,
-                    "low": 0.0 if provinces == 0 else float(low),
-                    "high": 1.0 if provinces == of else float(high),
+                    "low": low,
+                    "high": high,
                     "alone": raising == [group],
                 }
             )
     names = ["theme", "title", "group", "entries", "provinces", "of", "share", "low", "high", "alone"]
     return pd.DataFrame(rows, columns=names)
+
+
+def _interval(number: int, of: int) -> tuple[float, float]:
+    """The limits of the share of which ``number`` of ``of`` is a sample, by Wilson (1927), for 95 %."""
+    share, noise = number / of, _NORMAL_95**2 / of
+    middle = (share + noise / 2) / (1 + noise)
+    half = math.sqrt(noise * (share * (1 - share) + noise / 4)) / (1 + noise)
+    return 0.0 if number == 0 else middle - half, 1.0 if number == of else middle + half
 
 
 def recommendations(theme: str, rows: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as rules
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from sistercity_nb import findings as module
 from sistercity_nb import frames
@@ -27,6 +28,7 @@ from sistercity_nb.findings import (
 )
 from sistercity_nb.model import PLENARY
 from sistercity_nb.store import Store
+from sistercity_nb.themes import cover, features
 
 Frames = tuple[pd.DataFrame, pd.DataFrame]
 GROUPS = ["signed", "considering", "not-started", PLENARY]
@@ -240,6 +242,16 @@ def test_the_dissent_is_none_of_the_quotations_and_least_like_them() -> None:
     assert dissent(rows, quotations(rows)).empty
 
 
+@pytest.mark.parametrize("at_once", [1, 50, cover._AT_ONCE])
+def test_texts_are_alike_as_their_vectors_are(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables of any number of texts at once give the cosines of the vectors that a machine learns from."""
+    texts = ["ขาดงบประมาณ", "ขาดงบประมาณสนับสนุน", "ไม่มีล่ามภาษาจีน", "ล่าม", "", "Kunming 昆明 55555", "ล่ามล่ามล่าม"]
+    monkeypatch.setattr(cover, "_AT_ONCE", at_once)
+    vectors = features.fit([*texts, *texts[2:]], latent=False).vectors([*texts, *texts[2:]])
+    expected = (vectors[: len(texts)] @ vectors[len(texts) :].T).toarray() / 2
+    assert cover.alike(texts, texts[2:]) == pytest.approx(expected, abs=1e-6)
+
+
 def test_groups_are_compared_within_limits_that_fit_small_numbers() -> None:
     """A group of which none or all raised a theme has an interval that says so; one voice alone is named."""
     said: list[dict[str, Any]] = [
@@ -250,7 +262,8 @@ def test_groups_are_compared_within_limits_that_fit_small_numbers() -> None:
     entries, themes = made(said)
     signed, considering = compared(entries, themes).to_dict("records")
     assert (signed["provinces"], signed["of"], signed["share"], signed["alone"]) == (1, 2, 0.5, True)
-    assert signed["low"] == pytest.approx(0.0613, abs=1e-3)  # Jeffreys, 1 of 2
-    assert signed["high"] == pytest.approx(0.9387, abs=1e-3)
+    for row in (signed, considering):
+        wilson = binomtest(row["provinces"], row["of"]).proportion_ci(method="wilson")
+        assert (row["low"], row["high"]) == pytest.approx((wilson.low, wilson.high))
     assert (considering["provinces"], considering["low"], considering["alone"]) == (0, 0.0, False)
     assert 0.5 < considering["high"] < 1

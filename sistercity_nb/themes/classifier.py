@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sistercity_nb.thai import normalised, words
 from sistercity_nb.themes import features
 from sistercity_nb.themes.features import Features, Vectors
+from sistercity_nb.themes.hashing import columns_of
 from sistercity_nb.themes.workers import in_batches, sample
 
 LATENT_BELOW = 1_000  # coded: with more, the latent part costs time and gives nothing
@@ -78,7 +79,7 @@ def _heaviest(text: str, weight: NDArray[np.float32]) -> tuple[str, ...]:
     said = [word for word in words(normalised(text)) if not word.isspace()]
     if not said:
         return ()
-    singles, pairs = features.columns_of(said)
+    singles, pairs = columns_of(said)
     total = weight[singles]
     total[:-1] += weight[pairs] / 2  # a pair weighs for both of its words
     total[1:] += weight[pairs] / 2

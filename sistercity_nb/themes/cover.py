@@ -5,14 +5,17 @@ time covers at least 63 % of what the best choice would (Nemhauser, Wolsey and F
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sistercity_nb.themes import features
+from sistercity_nb.thai import normalised
+from sistercity_nb.themes.hashing import Occurrences, letter_columns, rarity, word_columns
 from sistercity_nb.themes.workers import sample
 
 _MOST = 2_000  # texts that a choice is held against; of more, so many evenly spread ones
+_AT_ONCE = 4_000_000  # numbers of a table of columns and texts: 16 MB
 
 
 class Cover:
@@ -52,6 +55,34 @@ def chosen(texts: Sequence[str], many: int) -> list[int]:
 
 
 def alike(texts: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
-    """Texts × others: the cosine of their words, pairs and letters, 0 to 1."""
-    found = features.vectors([*texts, *others])
-    return np.asarray((found[: len(texts)] @ found[len(texts) :].T).toarray() / 2, np.float32)
+    """Texts × others: the cosine of their words, pairs and letters, 0 to 1.
+
+    Words and letters are weighed as ``features.fit`` weighs them, latent part apart. A report compares a few
+    dozen texts at a time: tables do, and it need not load SciPy.
+    """
+    plain = [normalised(text) for text in [*texts, *others]]
+    both = [_cosines(found, len(texts)) for found in (word_columns(plain), letter_columns(plain))]
+    return np.asarray((both[0] + both[1]) / 2, np.float32)
+
+
+def _cosines(found: Occurrences, split: int) -> NDArray[np.float32]:
+    """The cosine of each text before ``split`` with each from it on, by TF-IDF of their columns."""
+    columns, lengths = found
+    many = len(lengths)
+    used, column = np.unique(columns, return_inverse=True)
+    once, counts = np.unique(np.repeat(np.arange(many), lengths) * len(used) + column, return_counts=True)
+    text, column = np.divmod(once, max(len(used), 1))
+    weights = (1 + np.log(counts)) * rarity(np.bincount(column), many)[column]
+    weights = (weights / np.sqrt(np.bincount(text, np.square(weights), many))[text]).astype(np.float32)
+    ends = np.searchsorted(text, np.arange(many + 1))
+    product = np.zeros((split, many - split), np.float32)
+    step = max(1, _AT_ONCE // max(len(used), 1))
+    for first in range(0, split, step):
+        last = min(first + step, split)
+        here = slice(ends[first], ends[last])
+        table = np.zeros((len(used), last - first), np.float32)
+        table[column[here], text[here] - first] = weights[here]
+        for other, (start, end) in enumerate(pairwise(ends[split:])):
+            # einsum: threads of a matrix product would wait busily for each other
+            product[first:last, other] = np.einsum("i,ij", weights[start:end], table[column[start:end]])
+    return product

@@ -1,26 +1,24 @@
-"""Texts as numbers: how often each word, pair of words and run of three letters occurs, weighed by rarity.
+"""Texts as numbers: how often each of their columns occurs (``hashing.py``), weighed by rarity."""
 
-Columns are hashes, so that no vocabulary has to be kept and any machine of a cluster numbers alike. Words and
-pairs beside runs of three letters score as well by cross-validation as runs of two to five letters do, at a
-third of the work, as ``sistercity bench themes`` measures.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sistercity_nb.thai import normalised, words
+from sistercity_nb.thai import normalised
+from sistercity_nb.themes.hashing import (
+    LETTER_COLUMNS,
+    WORD_COLUMNS,
+    Occurrences,
+    letter_columns,
+    rarity,
+    word_columns,
+)
 
-WORD_COLUMNS, LETTER_COLUMNS = 1 << 18, 1 << 17
 LATENT = 100  # dimensions in which words that are said together lie close to each other
-_RUN = 3
-_MIX, _STIR = np.uint32(0x01000193), np.uint32(0x9E3779B1)  # odd numbers: multiplying by them loses nothing
 Vectors = Any  # scipy.sparse.csr_matrix of float32, one row a text
 
 
@@ -52,8 +50,8 @@ def fit(texts: Sequence[str], latent: bool = True) -> Features:
     """
     counts = _counts(texts)
     heard_in = _heard_in(counts)
-    rarity = _rarity(heard_in, len(texts))
-    features = Features(rarity)
+    weights = rarity(heard_in, len(texts))
+    features = Features(weights)
     if not latent or len(texts) <= LATENT:
         return features
     from sklearn.decomposition import TruncatedSVD
@@ -63,13 +61,7 @@ def fit(texts: Sequence[str], latent: bool = True) -> Features:
     found = TruncatedSVD(LATENT, n_iter=3, random_state=0).fit(known[:, used])
     spread = np.zeros((counts.shape[1], LATENT), np.float32)
     spread[used] = found.components_.T
-    return Features(rarity, spread)
-
-
-def vectors(texts: Sequence[str]) -> Vectors:
-    """As ``fit(texts, latent=False).vectors(texts)``, reading the texts once."""
-    counts = _counts(texts)
-    return Features(_rarity(_heard_in(counts), len(texts)))._weighed(counts)
+    return Features(weights, spread)
 
 
 def _heard_in(counts: Vectors) -> NDArray[np.intp]:
@@ -77,64 +69,21 @@ def _heard_in(counts: Vectors) -> NDArray[np.intp]:
     return np.bincount(counts.indices, minlength=counts.shape[1])
 
 
-def _rarity(heard_in: NDArray[np.intp], texts: int) -> NDArray[np.float32]:
-    of_one_heard_in = np.log((1 + texts) / (1 + np.arange(texts + 1))) + 1
-    return of_one_heard_in.astype(np.float32)[heard_in]
-
-
 def letters(texts: Sequence[str]) -> Vectors:
     """How often each run of three letters occurs, one row a text; a shorter text counts as it is."""
-    padded = [text if len(text) >= _RUN else text.ljust(_RUN) for text in texts]
-    lengths = np.fromiter(map(len, padded), np.int64, len(padded))
-    codes = np.frombuffer("".join(padded).encode("utf-32-le", "surrogatepass"), np.uint32)
-    hashes = codes * _STIR
-    for step in range(1, _RUN):
-        following = codes[step:] * _STIR
-        hashes = (hashes[: len(following)] * _MIX) ^ following
-    ends = np.cumsum(lengths)
-    starts_a_run = (np.repeat(ends, lengths) - np.arange(len(codes)) >= _RUN)[: len(hashes)]
-    return _rows(hashes[starts_a_run], lengths - _RUN + 1, LETTER_COLUMNS)
+    return _rows(letter_columns(texts), LETTER_COLUMNS)
 
 
 def _counts(texts: Sequence[str]) -> Vectors:
     plain = [normalised(text) for text in texts]
-    return sparse.hstack([_word_counts(plain), letters(plain)], format="csr", dtype=np.float32)
+    said = _rows(word_columns(plain), WORD_COLUMNS)
+    return sparse.hstack([said, letters(plain)], format="csr", dtype=np.float32)
 
 
-def _word_counts(plain: Sequence[str]) -> Vectors:
-    """Words and pairs of neighbouring words; spaces are none."""
-    said = [[word for word in words(text) if not word.isspace()] for text in plain]
-    lengths = np.fromiter(map(len, said), np.int64, len(said))
-    singles = _hashes(chain.from_iterable(said))
-    text_of = np.repeat(np.arange(len(said)), lengths)
-    pairs = singles[:-1] * _MIX ^ singles[1:]
-    paired = np.flatnonzero(text_of[:-1] == text_of[1:])
-    row_of = np.concatenate([text_of, text_of[paired]])
-    order = np.argsort(row_of, kind="stable")
-    hashes = np.concatenate([singles, pairs[paired]])[order]
-    return _rows(hashes, np.bincount(row_of, minlength=len(said)), WORD_COLUMNS)
-
-
-def _hashes(said: Iterable[str]) -> NDArray[np.uint32]:
-    return np.fromiter((crc32(word.encode("utf-8", "replace")) for word in said), np.uint32)
-
-
-def columns_of(said: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The columns of the words of one text, and of each pair of neighbours."""
-    singles = _hashes(said)
-    pairs = singles[:-1] * _MIX ^ singles[1:]
-    return _columns(singles, WORD_COLUMNS), _columns(pairs, WORD_COLUMNS)
-
-
-def _columns(hashes: NDArray[np.uint32], columns: int) -> NDArray[np.int32]:
-    stirred = (hashes ^ (hashes >> np.uint32(15))) * _STIR
-    return (stirred >> np.uint32(33 - columns.bit_length())).astype(np.int32)
-
-
-def _rows(hashes: NDArray[np.uint32], lengths: NDArray[np.int64], columns: int) -> Vectors:
-    """Counts of hashes that lie text by text, ``lengths`` of them for each."""
+def _rows(found: Occurrences, columns: int) -> Vectors:
+    """How often each column occurs, one row a text."""
+    column, lengths = found
     place = np.concatenate([[0], np.cumsum(lengths)])
-    column = _columns(hashes, columns)
     ones = np.ones(len(column), np.float32)
     counts = sparse.csr_matrix((ones, column, place), shape=(len(lengths), columns))
     counts.sum_duplicates()
@@ -142,7 +91,7 @@ def _rows(hashes: NDArray[np.uint32], lengths: NDArray[np.int64], columns: int) 
 
 
 def _of_length_1(rows: Any) -> Any:
-    """Sparse or dense rows, each divided by its length, in place; no report loads scikit-learn for it."""
+    """Sparse or dense rows, each divided by its length, in place; without loading scikit-learn."""
     if sparse.issparse(rows):
         squares = sparse.csr_matrix((rows.data**2, rows.indices, rows.indptr), rows.shape)
         lengths = np.sqrt(np.asarray(squares.sum(axis=1)).ravel())
