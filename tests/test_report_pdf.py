@@ -96,6 +96,16 @@ def test_a_screen_reader_finds_its_way(document: bytes) -> None:
     assert "ภาคผนวก ง รายการทั้งหมดที่นำเสนอ" in titles
 
 
+def test_words_are_read_in_paragraphs(document: bytes) -> None:
+    """No stretch of a line hangs on the document or a quotation itself: screen readers would halt at each."""
+    inside_a_line = {"/Span", "/Link", "/Strong"}
+    with pikepdf.open(io.BytesIO(document)) as opened:
+        found = [(str(one.S), str(one.P.S)) for one in elements(opened) if "/S" in one.P]
+    assert ("/P", "/BlockQuote") in found
+    loose = {(kind, parent) for kind, parent in found if parent in ("/Document", "/BlockQuote")}
+    assert not {kind for kind, _ in loose} & inside_a_line
+
+
 def test_the_executive_summary_is_two_pages_at_most(pages: list[str]) -> None:
     """Whoever reads no more reads two pages."""
     begins = [

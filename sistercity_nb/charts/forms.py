@@ -4,19 +4,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from sistercity_nb.charts.lettering import BOLD, INCH, REGULAR, SIZE, in_digits, width_of, wrapped
+from sistercity_nb.charts.sheet import Sheet, sheet_of
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # Neighbours differ in lightness by a quarter of the scale or more, so they survive a black-and-white printer.
 COLOURS = ("#12355b", "#86bdb3", "#a8502a", "#ecdcae", "#5b3a68", "#b8c4cc")
 INK, QUIET, WARNING = "#1c2530", "#5b6672", "#9a3412"
 _ROW, _BAR, _GAP = 0.56, 0.44, 0.3  # centimetres: a line of text, a bar of a group, the air around a group
-_LETTER = 0.21  # centimetres: the height of a letter without marks
 
 Rows = dict[str, dict[str, float]]  # row → column → value, in the order of the summary
-RowDrawing = Callable[["Axes", float, dict[str, float]], None]  # axes, top of the row, its columns
+RowDrawing = Callable[[Sheet, float, dict[str, float]], None]  # sheet, top of the row, its columns
 
 
 def _columns(rows: Rows) -> list[str]:
@@ -25,8 +24,6 @@ def _columns(rows: Rows) -> list[str]:
 
 def _listed(rows: Rows, width: float, each: float, draw: RowDrawing, language: str, totals: bool) -> "Figure":
     """The rows one under the other: a title, and ``each`` centimetres for what ``draw`` puts below it."""
-    from matplotlib.figure import Figure
-
     columns = _columns(rows)
     titles = {
         row: wrapped(
@@ -36,34 +33,30 @@ def _listed(rows: Rows, width: float, each: float, draw: RowDrawing, language: s
     }
     place = _head(columns, width)
     height = max(place + sum(len(lines) * _ROW + each for lines in titles.values()), 2.0)
-    figure = Figure(figsize=(width / INCH, height / INCH))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_axis_off()
-    axes.set_xlim(0, width)  # centimetres from the top left corner
-    axes.set_ylim(height, 0)
+    sheet = sheet_of(width, height)
     for row, values in rows.items():
         for line in titles[row]:
-            _text(axes, 0, place + 0.5 * _ROW, line, weight="bold")
+            sheet.text(0, place + 0.5 * _ROW, line, weight="bold")
             place += _ROW
-        draw(axes, place, {column: values.get(column, 0.0) for column in columns})
+        draw(sheet, place, {column: values.get(column, 0.0) for column in columns})
         place += each
-    _legend(axes, columns, width)
-    return figure
+    _legend(sheet, columns, width)
+    return sheet.figure
 
 
 def _stacked(rows: Rows, language: str, width: float) -> "Figure":
     """One bar a row, its columns side by side; each segment that has room carries its number."""
     longest = max((sum(values.values()) for values in rows.values()), default=0) or 1
 
-    def draw(axes: "Axes", top: float, values: dict[str, float]) -> None:
+    def draw(sheet: Sheet, top: float, values: dict[str, float]) -> None:
         left, middle = 0.0, top + 0.75 * _ROW
         for step, value in enumerate(values.values()):
             share, number = width * value / longest, in_digits(value, language)
-            _bar(
-                axes, left, middle, share, 1.3 * _ROW, facecolor=_colour(step), edgecolor="white", linewidth=1
+            sheet.bar(
+                left, middle, share, 1.3 * _ROW, facecolor=_colour(step), edgecolor="white", linewidth=1
             )
             if share > 0.18 * len(number) + 0.15:
-                _text(axes, left + share / 2, middle, number, ha="center", color=_on(_colour(step)))
+                sheet.text(left + share / 2, middle, number, ha="center", color=_on(_colour(step)))
             left += share
 
     return _listed(rows, width, 2 * _ROW + _GAP, draw, language, totals=True)
@@ -73,13 +66,13 @@ def _bars(rows: Rows, language: str, width: float) -> "Figure":
     """A group of bars a row, one bar a column, each ending in its number."""
     longest = _largest(rows)
 
-    def draw(axes: "Axes", top: float, values: dict[str, float]) -> None:
+    def draw(sheet: Sheet, top: float, values: dict[str, float]) -> None:
         for step, value in enumerate(values.values()):
             share, middle = 0.9 * width * value / longest, top + (step + 0.5) * _BAR
-            _bar(
-                axes, 0, middle, share, 0.88 * _BAR, facecolor=_colour(step), edgecolor="white", linewidth=0.6
+            sheet.bar(
+                0, middle, share, 0.88 * _BAR, facecolor=_colour(step), edgecolor="white", linewidth=0.6
             )
-            _text(axes, share + 0.12, middle, in_digits(value, language))
+            sheet.text(share + 0.12, middle, in_digits(value, language))
 
     return _listed(rows, width, len(_columns(rows)) * _BAR + _GAP, draw, language, totals=False)
 
@@ -89,13 +82,13 @@ def _dots(rows: Rows, language: str, width: float) -> "Figure":
     longest = _largest(rows)
     behind = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}
 
-    def draw(axes: "Axes", top: float, values: dict[str, float]) -> None:
+    def draw(sheet: Sheet, top: float, values: dict[str, float]) -> None:
         for step, value in enumerate(values.values()):
             end, middle, colour = 0.9 * width * value / longest, top + (step + 0.9) * _BAR, _colour(step)
-            axes.plot([0, 0.9 * width], [middle, middle], color="#d5dbe1", linewidth=1, zorder=1)
-            axes.plot([0, end], [middle, middle], color=colour, linewidth=2.2, zorder=2)
-            axes.plot([end], [middle], marker="osD^v"[step % 5], color=colour, markersize=8, zorder=3)
-            _text(axes, end + 0.22, middle, in_digits(value, language), bbox=behind, zorder=2)
+            sheet.line([0, 0.9 * width], middle, color="#d5dbe1", linewidth=1, zorder=1)
+            sheet.line([0, end], middle, color=colour, linewidth=2.2, zorder=2)
+            sheet.line([end], middle, marker="osD^v"[step % 5], color=colour, markersize=8, zorder=3)
+            sheet.text(end + 0.22, middle, in_digits(value, language), bbox=behind, zorder=2)
 
     each = (len(_columns(rows)) + 0.8) * _BAR + _GAP
     return _listed(rows, width, each, draw, language, totals=False)
@@ -151,18 +144,6 @@ def _largest(rows: Rows) -> float:
     return max((value for values in rows.values() for value in values.values()), default=0) or 1
 
 
-def _bar(axes: "Axes", left: float, middle: float, length: float, height: float, **style: Any) -> None:
-    """One bar as a plain rectangle: ``barh`` takes its time to make room on axes that have theirs."""
-    from matplotlib.patches import Rectangle
-
-    axes.add_patch(Rectangle((left, middle - height / 2), length, height, **style))
-
-
-def _text(axes: "Axes", x: float, y: float, text: str, **style: Any) -> None:
-    """Text with its letters (not its marks) centred on ``y``."""
-    axes.text(x, y + _LETTER / 2, text, va="baseline", **style)
-
-
 def _legend_places(columns: list[str], width: float) -> list[tuple[float, float]]:
     """Where each name of the legend stands: left to right, in as many lines as it takes."""
     places, x, y = [], 0.0, 1.35
@@ -180,12 +161,12 @@ def _head(columns: list[str], width: float) -> float:
     return _legend_places(columns, width)[-1][1] + 0.6 if any(columns) else 1.0
 
 
-def _legend(axes: "Axes", columns: list[str], width: float) -> None:
+def _legend(sheet: Sheet, columns: list[str], width: float) -> None:
     if not any(columns):
         return
     for number, (column, (x, y)) in enumerate(zip(columns, _legend_places(columns, width), strict=True)):
-        _bar(axes, x, y, 0.36, 0.36, facecolor=_colour(number), edgecolor=QUIET, linewidth=0.4)
-        _text(axes, x + 0.5, y, column)
+        sheet.bar(x, y, 0.36, 0.36, facecolor=_colour(number), edgecolor=QUIET, linewidth=0.4)
+        sheet.text(x + 0.5, y, column)
 
 
 def _colour(number: int) -> str:

@@ -101,7 +101,7 @@ def _entry(voice: Voice, entry: dict[str, Any], short: str, titles: dict[str, st
         facts.append(
             [*voice.frame(voice.say("answered by") + " ", "small"), *voice.entries(entry["answered_by"])]
         )
-    below: list[Run] = [{"text": "", "as": "line"}, *separated(facts, " · ")]
+    below: list[Run] = [{"text": "", "as": "line"}, *separated(facts, " · ", "small")]
     return row(
         [{"text": entry["number"], "as": "code"}],
         [*voice.verbatim(entry["text"]), *below],

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import json
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +100,7 @@ def _for_script(summary: dict[str, Any], digits: bool) -> Markup:
     return Markup(re.sub("[<>&]", lambda sign: f"\\u{ord(sign[0]):04x}", said))  # noqa: S704
 
 
+@lru_cache(maxsize=64)  # as many as charts keeps drawings
 def _inline(svg: str, place: int) -> Markup:
     """A drawing whose letters are text in the page's own font: a fifth of the bytes, and it can be searched.
 

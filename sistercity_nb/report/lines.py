@@ -5,8 +5,9 @@ back.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from sistercity_nb.report.fonts.standins import DIGITS, LETTERS, THAI, whole
@@ -46,19 +47,37 @@ def connective(text: str) -> str:
 
 
 def handed(value: Any) -> Any:
-    """``value`` (of dicts, lists and scalars) as Typst is given it: stand-ins in every text."""
+    """``value`` (of dicts, lists and scalars) as Typst is given it: stand-ins in every text, and few runs."""
     if isinstance(value, str):
         if value.isascii():
             return value
         return _STRETCH.sub(lambda stretch: "".join(map(_stood_in, _units(stretch[0]))), value)
     if isinstance(value, list):
-        return [handed(one) for one in value]
+        return [*_joined(map(handed, value))]
     if not isinstance(value, dict):
         return value
     if value.get("as") == "name" and not value["text"].strip(LETTERS):
         kept = {key: one for key, one in value.items() if key not in ("as", "in")}
         return {**kept, "text": whole(value["text"]), "as": value.get("in", "")}
     return {key: handed(one) for key, one in value.items()}
+
+
+def _joined(values: Iterable[Any]) -> Iterator[Any]:
+    """Runs of one style beside each other as one, which spares Typst and the file a tenth."""
+    for style, same in groupby(values, _style):
+        if style is None:
+            yield from same
+            continue
+        first, *others = same
+        yield {**first, "text": "".join([first["text"], *(one["text"] for one in others)])}
+
+
+def _style(value: Any) -> str | None:
+    """How a run is set that can be one with its neighbour; None of anything else."""
+    if not isinstance(value, dict) or "text" not in value or value.keys() - {"text", "as"}:
+        return None
+    style: str = value.get("as", "")
+    return style if style in ("", "strong", "small") else None
 
 
 def _stood_in(unit: str) -> str:
@@ -91,6 +110,7 @@ def _units(stretch: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=10_000)
 def _doubtful(word: str, following: str) -> bool:
     """Whether the letters of two words can also be read as two others (ติด|ต่อมา, ติดต่อ|มา)."""
     return any(place != len(word) for place in partings(word + following))

@@ -122,22 +122,23 @@ class Voice:
         return separated([[self.entry(number)] for number in numbers])
 
     @cached_property
-    def whole(self) -> re.Pattern[str]:
-        """What is kept whole at a line's end."""
+    def whole(self) -> str:
+        """What is kept whole at a line's end, as a regular expression."""
         known = {name for name in (*self.names, *_COMPOUNDS) if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME}
         longest_first = sorted(known, key=lambda name: (-len(name), name))
         also = _TOGETHER if self.paper else (*_TOGETHER, _REPEATED)
-        return re.compile("|".join([*also, *map(re.escape, longest_first)]))
+        return "|".join([*also, *map(re.escape, longest_first)])
 
 
 @lru_cache(maxsize=10_000)  # what is quoted stands in several chapters, and in the next draft
-def _runs(whole: re.Pattern[str], paper: bool, text: str, style: str) -> tuple[Run, ...]:
+def _runs(whole: str, paper: bool, text: str, style: str) -> tuple[Run, ...]:
     runs: list[Run] = []
+    names = re.compile(whole)  # kept by ``re``; a compiled pattern as a key would be hashed from end to end
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for number, line in enumerate((_for_paper(text) if paper else text).split("\n")):
         if number:
             runs.append({"text": "", "as": "line"})
-        for name, part in _cut(whole, line):
+        for name, part in _cut(names, line):
             if name:
                 before = _without_connective(runs) if paper else ""
                 runs.append(_kept(before + part, style))
@@ -169,11 +170,11 @@ def _for_paper(text: str) -> str:
     return _EMPTY_LINES.sub("\n\n\n", _HELD.sub("\\1\u00a0", text))
 
 
-def separated(groups: Iterable[list[Run]], between: str = ", ") -> list[Run]:
+def separated(groups: Iterable[list[Run]], between: str = ", ", style: str = "") -> list[Run]:
     """The groups of runs in one list, with ``between`` between them."""
     runs: list[Run] = []
     for group in groups:
-        runs += [{"text": between}, *group] if runs else group
+        runs += [_run(between, style), *group] if runs else group
     return runs
 
 
