@@ -152,20 +152,21 @@ def _made(
     from sistercity_nb.filing import stem
 
     name = stem(summary)
+    # The PDF first: the words that its lines need are those of the charts' labels too (``thai/wordlist.py``).
     makers: dict[str, Callable[[], dict[str, bytes]]] = {
-        "html": lambda: {f"{name}.html": _html(summary)},
         "pdf": lambda: {f"{name}.pdf": _pdf(summary)},
+        "html": lambda: {f"{name}.html": _html(summary)},
         "docx": lambda: {f"{name}.docx": _docx(summary)},
         "xlsx": lambda: {f"{name}.xlsx": _xlsx(summary)},
         "memo": lambda: _memo(summary, name.replace("report-", "memo-", 1)),
     }
-    wanted = [kind for kind in FORMATS if kind in formats]
-    files: dict[str, bytes] = {}
+    wanted = [kind for kind in makers if kind in formats]
+    made: dict[str, dict[str, bytes]] = {}
     for place, kind in enumerate(wanted):
         part = _CHECKED + (_MADE - _CHECKED) * place / len(wanted)
         progress(part, translate("Making the {format} file", choice.language, format=kind.upper()))
-        files |= makers[kind]()
-    return files
+        made[kind] = makers[kind]()
+    return {file: content for kind in FORMATS for file, content in made.get(kind, {}).items()}
 
 
 def _html(summary: dict[str, Any]) -> bytes:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts.standins import LAST, THAI, meant
-from sistercity_nb.report.lines import connective, handed, units
+from sistercity_nb.report.lines import connective, handed, led, units
 from sistercity_nb.report.runs import Voice, plain
 
 TYPED = st.text("กขคงนมยรลวสหอะาิีึืุู่้๊๋์ำเแโใไๆฯ .,()-๑1a")
@@ -90,6 +90,15 @@ def test_a_connective_is_told_from_a_word_that_ends_like_one() -> None:
     assert connective("ในพื้นที่") == ""
     assert connective("ลงนามกับ ") == ""
     assert connective("") == ""
+
+
+def test_a_connective_stands_on_the_line_of_the_name_behind_it() -> None:
+    """What leads to a name is taken to it, unless it is set in another way or points elsewhere."""
+    name = {"text": "กรมการปกครอง", "as": "name"}
+    assert led([{"text": "ร่วมกับ"}, name]) == [{"text": ""}, {**name, "text": "ร่วมกับกรมการปกครอง"}]
+    assert led([{"text": "ในพื้นที่"}, name]) == [{"text": "ในพื้นที่"}, name]
+    for before in ({"text": "กับ", "as": "strong"}, {"text": "กับ", "to": "chapter-1"}):
+        assert led({"runs": [before, name]}) == {"runs": [before, name]}
 
 
 def test_a_run_that_is_kept_whole_needs_no_box() -> None:

@@ -3,10 +3,19 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as rules
 from hypothesis import strategies as st
 
-from sistercity_nb.thai import in_thai_order, normalised, thai_date, thai_date_range, thai_digits, words
+from sistercity_nb.thai import (
+    in_thai_order,
+    normalised,
+    thai_date,
+    thai_date_range,
+    thai_digits,
+    wordlist,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,3 +64,33 @@ def test_words_are_words() -> None:
     """A sentence is cut where a reader of Thai would cut it, and laughter is cut at once."""
     assert words("จังหวัดขาดงบประมาณ") == ["จังหวัด", "ขาด", "งบประมาณ"]
     assert words("5" * 50_000) == ["5" * 50_000]
+
+
+_LISTED = wordlist._listed().split("\n")
+_TYPED = st.lists(st.sampled_from(_LISTED) | st.text("กขงจนมรลวสอะาิีุเแ่้์ๆ 5.a", max_size=6)).map("".join)
+
+
+@rules(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=_TYPED, beside=_TYPED)
+def test_a_part_of_the_list_cuts_as_the_whole_does(
+    text: str, beside: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is expected is cut with a part of the words, and in no other places than with all of them."""
+    with monkeypatch.context() as patch:
+        patch.setattr(wordlist, "_loaded", [])
+        wordlist.expect(f"{text}{beside}")
+        [part] = wordlist._loaded
+        found = words(text)
+        assert wordlist._loaded == [part]
+    assert len(part.words) < len(_LISTED) / 2
+    assert found == words(text)  # of the process, which knows all
+
+
+def test_what_was_not_expected_is_cut_with_the_whole_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another text, or a third that is expected, loads all words, once."""
+    monkeypatch.setattr(wordlist, "_loaded", [])
+    for text in ("จังหวัด", "งบประมาณ", "เครือข่าย"):
+        wordlist.expect(text)
+    assert [one.runs is None for one in wordlist._loaded] == [False, False, True]
+    assert words("ความสัมพันธ์") == ["ความสัมพันธ์"]
+    assert len(wordlist._loaded) == 3

@@ -48,6 +48,8 @@ def _fonts() -> frozenset[int]:
 
 def wrapped(text: str, width: float, font: Path) -> list[str]:
     """``text`` in as many lines of ``width`` centimetres as it takes, at most ``_MOST_LINES``; then …"""
+    if width_of(text, font) <= width:
+        return [text]
     lines, taken = [""], 0.0
     for word in words(text):
         if lines[-1] and taken + width_of(word.rstrip(), font) > width:

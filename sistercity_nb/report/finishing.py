@@ -7,11 +7,17 @@ Typst could link to labels itself, but describes each such link by the page it l
 out again until every one of a thousand descriptions holds: twice the time. So the template writes addresses
 (``at:entry-A-012``) and says where everything lies, and here each address becomes a jump with a name. Packing
 the objects into streams (PDF/A-2 allows it) leaves a third of the bytes.
+
+``python -m sistercity_nb.report.finishing FOLDER`` finishes ``report.pdf`` in the folder, as ``places.json``
+and ``names.json`` beside it say.
 """
 
 import io
+import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sistercity_nb.report.fonts.standins import meant
@@ -100,3 +106,15 @@ def _link(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]], names:
                 [target, pikepdf.Name("/XYZ"), round(x, 2), round(height - y, 2), 0]
             )
             link["/Contents"] = pikepdf.String(names.get(name, name)[:_LONGEST])
+
+
+def _finish(folder: Path) -> None:
+    places, names = (
+        json.loads((folder / file).read_text(encoding="utf-8")) for file in ("places.json", "names.json")
+    )
+    file = folder / "report.pdf"
+    file.write_bytes(finished(file.read_bytes(), places, names))
+
+
+if __name__ == "__main__":
+    _finish(Path(sys.argv[1]))

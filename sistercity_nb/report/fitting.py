@@ -14,7 +14,7 @@ from sistercity_nb.report.blocks import Part
 from sistercity_nb.report.fonts.standins import THAI
 from sistercity_nb.report.lines import units
 from sistercity_nb.report.runs import Block, Run, pieces
-from sistercity_nb.thai import partings, words
+from sistercity_nb.thai import partings, words, words_for
 
 _PAGE, _INSET = 16.0, 0.36  # centimetres: the text's width; what a table's cell leaves free at its sides
 _LETTER, _CAPITAL = 0.2, 0.34  # centimetres in a table: a letter that takes room, and the widest of them
@@ -107,7 +107,7 @@ def _smaller(unit: str, room: float) -> Iterator[str]:
     """What has no room at its words, a long word at those that it is made of, and only then anywhere."""
     inside = words(unit)
     if len(inside) == 1:
-        place = next(partings(unit), None)
+        place = next(partings(unit, words_for(unit).words), None)
         inside = [unit[:place], unit[place:]] if place else []
     if not inside:
         yield from pieces(unit)

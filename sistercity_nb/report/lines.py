@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from sistercity_nb.report.fonts.standins import DIGITS, LETTERS, THAI, whole
-from sistercity_nb.thai import partings, words
+from sistercity_nb.thai import partings, words, words_for
 
 # What leads to the word behind it: connectives, and what makes a noun of a verb.
 CONNECTIVES = re.compile(
@@ -39,6 +39,27 @@ def units(text: str) -> Iterator[str]:
         yield from _units(part) if place % 2 else re.findall(r"\s+|\S+", part)
 
 
+def led(value: Any) -> Any:
+    """``value`` (of dicts, lists and scalars), each connective before a name taken to it, onto its line."""
+    if isinstance(value, dict):
+        return {key: led(one) for key, one in value.items()}
+    if not isinstance(value, list):
+        return value
+    found: list[Any] = []
+    for one in map(led, value):
+        before = found[-1] if found else {}
+        if _kept(one) and _style(before) == one.get("in", "") and (end := connective(before["text"])):
+            found[-1] = {**before, "text": before["text"].removesuffix(end)}
+            found.append({**one, "text": end + one["text"]})
+        else:
+            found.append(one)
+    return found
+
+
+def _kept(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("as") == "name"
+
+
 def connective(text: str) -> str:
     """The connective that ``text`` ends with, or nothing."""
     *_, last, behind = ["", *_STRETCH.split(text)]
@@ -56,7 +77,7 @@ def handed(value: Any) -> Any:
         return [*_joined(map(handed, value))]
     if not isinstance(value, dict):
         return value
-    if value.get("as") == "name" and not value["text"].strip(LETTERS):
+    if _kept(value) and not value["text"].strip(LETTERS):
         kept = {key: one for key, one in value.items() if key not in ("as", "in")}
         return {**kept, "text": whole(value["text"]), "as": value.get("in", "")}
     return {key: handed(one) for key, one in value.items()}
@@ -92,6 +113,7 @@ def _units(stretch: str) -> tuple[str, ...]:
     found: list[str] = []
     joining = False
     last = ""
+    known = words_for(stretch).words
     for word in words(stretch):
         before = found[-1] if found else ""
         if word == "ๆ" and before == " " and len(found) > 1:
@@ -99,7 +121,11 @@ def _units(stretch: str) -> tuple[str, ...]:
             continue
         number = _NUMBER.fullmatch(word)
         beside = (
-            joining or number or _NUMBER.fullmatch(before) or not word.strip("ฯๆ") or _doubtful(last, word)
+            joining
+            or number
+            or _NUMBER.fullmatch(before)
+            or not word.strip("ฯๆ")
+            or _doubtful(last, word, known)
         )
         room = before.strip() and len(before) + len(word) <= _LONGEST
         if beside and room and (number or _WORD.fullmatch(word)):
@@ -111,6 +137,6 @@ def _units(stretch: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=10_000)
-def _doubtful(word: str, following: str) -> bool:
+def _doubtful(word: str, following: str, known: frozenset[str]) -> bool:
     """Whether the letters of two words can also be read as two others (ติด|ต่อมา, ติดต่อ|มา)."""
-    return any(place != len(word) for place in partings(word + following))
+    return any(place != len(word) for place in partings(word + following, known))

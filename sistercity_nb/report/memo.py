@@ -11,10 +11,11 @@ from sistercity_nb.report import ooxml
 from sistercity_nb.report.annex import edition
 from sistercity_nb.report.content import voice_of
 from sistercity_nb.report.fonts import seen, shown
+from sistercity_nb.report.lines import led
 from sistercity_nb.report.opening import came
 from sistercity_nb.report.runs import Voice, in_every_text, plain
 from sistercity_nb.report.satisfaction import as_a_whole
-from sistercity_nb.report.typesetting import typeset
+from sistercity_nb.report.typesetting import given, typeset
 from sistercity_nb.report.words import as_of, held_on
 
 EMBLEM, FORM, EXACTLY, LABEL = 1.5, 29, 35, 20  # centimetres, then points
@@ -144,7 +145,7 @@ def _said(paragraph: Any, words: str, size: float, bold: bool | None = None) -> 
 def memo_pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
     """The memo as a PDF/UA-1 and PDF/A-2a file; the same summary gives the same bytes."""
     summary = in_every_text(summary, shown)
-    letter = memo(voice_of(summary, digits, paper=True), summary)
+    letter = led(memo(voice_of(summary, digits, paper=True), summary))
     day = as_of(summary)
     date = {"year": day.year, "month": day.month, "day": day.day}
-    return typeset({**letter, "date": date}, "memo.typ", day, {})
+    return typeset(given({**letter, "date": date}), {}, "memo.typ", day)

@@ -5,6 +5,7 @@ so nothing that was typed is ever read as markup; only the shipped fonts are use
 change nothing.
 """
 
+import json
 from typing import Any
 
 from sistercity_nb.charts import figures
@@ -13,10 +14,12 @@ from sistercity_nb.report.blocks import titles
 from sistercity_nb.report.content import content
 from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts import shown
+from sistercity_nb.report.lines import led
 from sistercity_nb.report.own import pictures, wrapped
 from sistercity_nb.report.runs import in_every_text
-from sistercity_nb.report.typesetting import typeset
+from sistercity_nb.report.typesetting import given, typeset
 from sistercity_nb.report.words import as_of
+from sistercity_nb.thai import expect
 
 _LETTERS = "กขคงจฉชซฌญ"  # that number the pages before the first chapter
 _TALLEST = 1.3  # of the text's width of 16 cm
@@ -33,12 +36,21 @@ def pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
     Returns:
         The file; the same summary gives the same bytes (its only date is ``as_of``).
     """
+    return typeset(*_given(summary, digits), "report.typ", as_of(summary))
+
+
+def _given(summary: dict[str, Any], digits: bool) -> tuple[str, dict[str, str]]:
+    """What Typst is handed, and the names of what can be pointed to; all else is given up beforehand."""
     summary = in_every_text(summary, shown)
     day = as_of(summary)
-    said = content(summary, digits, paper=True)
+    said = {
+        **content(summary, digits, paper=True),
+        "words": {name: translate(word, summary["language"]) for name, word in _WORDS.items()},
+    }
+    expect(json.dumps([said, summary["charts"]], ensure_ascii=False))
     report = {
         **said,
-        **{name: fitted(said[name]) for name in ("front", "chapters", "annex")},
+        **{name: fitted(led(said[name])) for name in ("front", "chapters", "annex")},
         "digits": digits and summary["language"] == "th",
         "letters": list(_LETTERS),
         "date": {"year": day.year, "month": day.month, "day": day.day},
@@ -49,9 +61,8 @@ def pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
                 **{name: wrapped(picture) for name, picture in pictures(summary).items()},
             }.items()
         },
-        "words": {name: translate(word, summary["language"]) for name, word in _WORDS.items()},
     }
-    return typeset(report, "report.typ", day, titles([*said["front"], *said["chapters"], *said["annex"]]))
+    return given(report), titles([*said["front"], *said["chapters"], *said["annex"]])
 
 
 def _share(svg: str) -> float:

@@ -15,7 +15,7 @@ from typing import Any
 
 from sistercity_nb.language import translate
 from sistercity_nb.report.fonts.standins import THAI
-from sistercity_nb.report.lines import CLUSTER, CLUSTERS, connective
+from sistercity_nb.report.lines import CLUSTER, CLUSTERS
 from sistercity_nb.thai import arabic_digits, thai_digits
 
 Run = dict[str, Any]
@@ -140,8 +140,7 @@ def _runs(whole: str, paper: bool, text: str, style: str) -> tuple[Run, ...]:
             runs.append({"text": "", "as": "line"})
         for name, part in _cut(names, line):
             if name:
-                before = _without_connective(runs) if paper else ""
-                runs.append(_kept(before + part, style))
+                runs.append(_kept(part, style))
                 continue
             for piece in _breakable(part):
                 if piece is None:
@@ -149,16 +148,6 @@ def _runs(whole: str, paper: bool, text: str, style: str) -> tuple[Run, ...]:
                 else:
                     runs.append(_run(piece, style))
     return tuple(runs)
-
-
-def _without_connective(runs: list[Run]) -> str:
-    """The connective at the end of ``runs``, taken off them to stand on the line of what follows."""
-    if not runs or runs[-1].get("as") == "name":
-        return ""
-    text = runs[-1]["text"]
-    end = connective(text)
-    runs[-1] = {**runs[-1], "text": text.removesuffix(end)}
-    return end
 
 
 def _for_paper(text: str) -> str:

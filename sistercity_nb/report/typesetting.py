@@ -2,7 +2,7 @@
 
 ``python -m sistercity_nb.report.typesetting FOLDER TEMPLATE MOMENT`` reads ``report.json`` from the folder
 and writes ``report.pdf`` and ``places.json`` into it. The compiler is this process's whole work, so the
-program that wants a PDF never holds its memory.
+program that wants a PDF never holds its memory; nor that of ``finishing.py``, which comes after it.
 """
 
 import json
@@ -15,36 +15,45 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sistercity_nb.errors import ReportRefused
-from sistercity_nb.report.finishing import finished
 from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS
-from sistercity_nb.report.lines import handed
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def typeset(document: dict[str, Any], template: str, day: datetime, names: Mapping[str, str]) -> bytes:
-    """``document`` set by a template as a PDF/UA-1 and PDF/A-2a file; the same input gives the same bytes.
+def given(document: dict[str, Any]) -> str:
+    """``document`` as it is handed to ``typeset``: what a template prints, as plain data that is JSON."""
+    from sistercity_nb.report.lines import handed
+
+    return json.dumps({**handed(document), "fonts": [FAMILY, *OTHERS]}, ensure_ascii=False)
+
+
+def typeset(document: str, names: Mapping[str, str], template: str, day: datetime) -> bytes:
+    """A document set by a template as a PDF/UA-1 and PDF/A-2a file; the same input gives the same bytes.
 
     Args:
-        document: what the template prints, as plain data: nothing of it is ever read as markup.
+        document: as ``given`` gives it: nothing of it is ever read as markup.
+        names: what can be pointed to → what a screen reader says of a jump there.
         template: the name of a file of ``templates``.
         day: the document's only date.
-        names: what can be pointed to → what a screen reader says of a jump there.
 
     Raises:
         ReportRefused: with Typst's own words, if it refuses the document.
     """
     with TemporaryDirectory(prefix="sistercity-") as folder:
-        given = json.dumps({**handed(document), "fonts": [FAMILY, *OTHERS]}, ensure_ascii=False)
-        (Path(folder) / "report.json").write_text(given, encoding="utf-8")
+        (Path(folder) / "report.json").write_text(document, encoding="utf-8")
+        (Path(folder) / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
         moment = day.replace(microsecond=0).isoformat()  # Typst takes whole seconds
-        command = [sys.executable, "-m", __name__, folder, template, moment]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own
-        if done.returncode:
-            reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-            raise ReportRefused("The PDF could not be set: {reason}", reason=reason[:500])
-        places = json.loads((Path(folder) / "places.json").read_text(encoding="utf-8"))
-        return finished((Path(folder) / "report.pdf").read_bytes(), places, names)
+        _run(__name__, folder, template, moment)
+        _run("sistercity_nb.report.finishing", folder)
+        return (Path(folder) / "report.pdf").read_bytes()
+
+
+def _run(module: str, *arguments: str) -> None:
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own
+    if done.returncode:
+        reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+        raise ReportRefused("The PDF could not be set: {reason}", reason=reason[:500])
 
 
 def _compile(folder: Path, template: str, moment: str) -> None:

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sistercity_nb.thai import normalised
-from sistercity_nb.themes.hashing import Occurrences, letter_columns, rarity, word_columns
+from sistercity_nb.themes.hashing import letter_columns, rarity
 from sistercity_nb.themes.workers import sample
 
 _MOST = 2_000  # texts that a choice is held against; of more, so many evenly spread ones
-_AT_ONCE = 4_000_000  # numbers of a table of columns and texts: 16 MB
+_AT_ONCE = 1_000_000  # numbers of a table of columns and texts: 4 MB
 
 
 class Cover:
@@ -55,20 +55,13 @@ def chosen(texts: Sequence[str], many: int) -> list[int]:
 
 
 def alike(texts: Sequence[str], others: Sequence[str]) -> NDArray[np.float32]:
-    """Texts × others: the cosine of their words, pairs and letters, 0 to 1.
+    """Texts × others: the cosine of their runs of three letters, 0 to 1, weighed as ``features.fit`` does.
 
-    Words and letters are weighed as ``features.fit`` weighs them, latent part apart. A report compares a few
-    dozen texts at a time: tables do, and it need not load SciPy.
+    Words beside the letters choose no better, and would load a list of them for each report; a few dozen
+    texts at a time need tables, and not SciPy.
     """
-    plain = [normalised(text) for text in [*texts, *others]]
-    both = [_cosines(found, len(texts)) for found in (word_columns(plain), letter_columns(plain))]
-    return np.asarray((both[0] + both[1]) / 2, np.float32)
-
-
-def _cosines(found: Occurrences, split: int) -> NDArray[np.float32]:
-    """The cosine of each text before ``split`` with each from it on, by TF-IDF of their columns."""
-    columns, lengths = found
-    many = len(lengths)
+    columns, lengths = letter_columns([normalised(text) for text in [*texts, *others]])
+    split, many = len(texts), len(lengths)
     used, column = np.unique(columns, return_inverse=True)
     once, counts = np.unique(np.repeat(np.arange(many), lengths) * len(used) + column, return_counts=True)
     text, column = np.divmod(once, max(len(used), 1))

@@ -6,11 +6,11 @@ person typed is never changed.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta, timezone
-from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
+
+from sistercity_nb.thai.wordlist import expect as expect
+from sistercity_nb.thai.wordlist import words_for as words_for
 
 _DIGIT = re.compile("[0-9]")
 BANGKOK = timezone(timedelta(hours=7))  # Thailand has one zone, always
@@ -104,35 +104,11 @@ def words(text: str) -> list[str]:
     """
     from nlpo3 import segment
 
-    return segment(text, _dictionary()) if text else []
+    return segment(text, words_for(text).name) if text else []
 
 
-@cache
-def _dictionary() -> str:
-    """The name of the word list, loaded once in each process."""
-    from nlpo3 import load_dict
-
-    said, loaded = load_dict(str(_word_list()), "th")
-    if not loaded:
-        raise RuntimeError(said)
-    return "th"
-
-
-def _word_list() -> Path:
-    package = find_spec("pythainlp")  # found and not imported: only its list of words is wanted
-    if package is None or package.origin is None:
-        raise RuntimeError("pythainlp, whose list of words this is, is not installed")
-    return Path(package.origin).with_name("corpus") / "words_th.txt"
-
-
-@cache
-def _known_words() -> frozenset[str]:
-    return frozenset(_word_list().read_text(encoding="utf-8").split("\n"))
-
-
-def partings(text: str) -> Iterator[int]:
-    """The places at which ``text`` parts into two words of the list, the last first."""
-    known = _known_words()
+def partings(text: str, known: Collection[str]) -> Iterator[int]:
+    """The places at which ``text`` parts into two words that are ``known``, the last first."""
     return (place for place in range(len(text) - 1, 0, -1) if text[:place] in known and text[place:] in known)
 
 
