@@ -201,9 +201,12 @@ def _rows(ours: Sequence[Cost], theirs: Mapping[str, Sequence[Cost]]) -> list[Ro
                 values(ours, name),
                 values(pdf, name),
                 "MB",
-                _PART_OF_WEBPDF,
+                part,
             )
-            for name, said in (("largest", "largest process"), ("sum", "all processes"))
+            for name, said, part in (
+                ("largest", "largest process", None),
+                ("sum", "all processes", _PART_OF_WEBPDF),
+            )
         ),
     ]
 

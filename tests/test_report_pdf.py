@@ -72,18 +72,18 @@ def test_the_same_summary_gives_the_same_bytes(document: bytes) -> None:
 
 
 def test_a_report_holds_only_the_words_that_it_needs() -> None:
-    """PDF and HTML cut every line and label without the whole list, which is a third of its memory."""
+    """PDF, HTML and memo cut every line and label without the whole list, which is a third of its memory."""
     code = (
         "from report_sample import sample; from sistercity_nb.report.html import html; "
-        "from sistercity_nb.report.pdf import pdf; from sistercity_nb.thai import wordlist; "
-        "made = sample(300); pdf(made), html(made); "
+        "from sistercity_nb.report.memo import memo_pdf; from sistercity_nb.report.pdf import pdf; "
+        "from sistercity_nb.thai import wordlist; made = sample(300); pdf(made), html(made), memo_pdf(made); "
         "print([one.runs is not None and len(one.words) < 20_000 for one in wordlist._loaded])"
     )
     folder = Path(__file__).parent
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, check=True, capture_output=True, text=True
     )
-    assert done.stdout.strip() == "[True]"
+    assert done.stdout.strip() == "[True, True]"
 
 
 def test_both_standards_are_claimed(document: bytes) -> None:

@@ -5,6 +5,7 @@ By the rules of the form: a slot of 1.5 cm for the emblem, which is not shipped;
 Number, date, addressee and signature are the sender's to fill in.
 """
 
+import json
 from typing import Any
 
 from sistercity_nb.report import ooxml
@@ -17,6 +18,7 @@ from sistercity_nb.report.runs import Voice, in_every_text, plain
 from sistercity_nb.report.satisfaction import as_a_whole
 from sistercity_nb.report.typesetting import given, typeset
 from sistercity_nb.report.words import as_of, held_on
+from sistercity_nb.thai import expect
 
 EMBLEM, FORM, EXACTLY, LABEL = 1.5, 29, 35, 20  # centimetres, then points
 _DOTS = "…"  # what a person writes upon
@@ -145,7 +147,8 @@ def _said(paragraph: Any, words: str, size: float, bold: bool | None = None) -> 
 def memo_pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
     """The memo as a PDF/UA-1 and PDF/A-2a file; the same summary gives the same bytes."""
     summary = in_every_text(summary, shown)
-    letter = led(memo(voice_of(summary, digits, paper=True), summary))
+    letter = memo(voice_of(summary, digits, paper=True), summary)
+    expect(json.dumps(letter, ensure_ascii=False))
     day = as_of(summary)
     date = {"year": day.year, "month": day.month, "day": day.day}
-    return typeset(given({**letter, "date": date}), {}, "memo.typ", day)
+    return typeset(given({**led(letter), "date": date}), {}, "memo.typ", day)

@@ -6,30 +6,39 @@ cuts them the same.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _FIRST, _LAST = 0x0E01, 0x0E4E  # the letters, and ๆ and ฯ
-_LETTERS = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]+")
+_STRETCH = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]+")
 _BITS = 7  # of a letter's number, which is its place from 1, and 0 for anything else
 _MOST = 2  # lists of some words in one process; then all of them
 Runs = frozenset[tuple[str, ...]]  # of three letters
 
 
-class WordList(NamedTuple):
-    """Words, and the name by which nlpo3 knows them."""
+@dataclass(frozen=True)
+class WordList:
+    """Words that nlpo3 knows by a name: all of them, or the ``part`` for texts without other ``runs``."""
 
     name: str
-    words: frozenset[str]
-    runs: Runs | None  # in the texts for which they will do; None: in any
+    part: tuple[str, ...] | None = None
+    runs: Runs | None = None
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words themselves."""
+        return frozenset(_listed().split("\n") if self.part is None else self.part)
 
 
 _loaded: list[WordList] = []  # one for any text is the last
@@ -52,36 +61,41 @@ def expect(text: str) -> None:
     runs = frozenset(zip(*(map(chr, (one + _FIRST - 1).tolist()) for one in in_a_row), strict=True))
     with _loading:
         if not any(one.runs is None or runs <= one.runs for one in _loaded):
-            _load(_made_of(found), runs) if len(_loaded) < _MOST else _load_all()
+            _load_part(_made_of(found), runs) if len(_loaded) < _MOST else _load_all()
 
 
 def words_for(text: str) -> WordList:
     """A list that will do for ``text``, loaded if there is none yet."""
     if _loaded and _loaded[-1].runs is None:
         return _loaded[-1]
-    stretches = _LETTERS.findall(text)
+    stretches = _STRETCH.findall(text)
     runs = set(chain.from_iterable(zip(one, one[1:], one[2:], strict=False) for one in stretches))
     with _loading:
         fitting = (one for one in reversed(_loaded) if one.runs is None or runs <= one.runs)
         return next(fitting, None) or _load_all()
 
 
-def _load(words: list[str], runs: Runs | None) -> WordList:
-    from nlpo3 import load_dict
-
-    name = f"words-{next(_places)}"
+def _load_part(words: Sequence[str], runs: Runs) -> None:
     with TemporaryDirectory(prefix="sistercity-") as folder:
         file = Path(folder) / "words.txt"
         file.write_text("\n".join(words), encoding="utf-8")
-        said, loaded = load_dict(str(file), name)
-    if not loaded:
-        raise RuntimeError(said)
-    _loaded.append(WordList(name, frozenset(words), runs))
-    return _loaded[-1]
+        _loaded.append(WordList(_load(file), tuple(words), runs))
 
 
 def _load_all() -> WordList:
-    return _load(_listed().split("\n"), None)
+    _loaded.append(WordList(_load(_file())))
+    return _loaded[-1]
+
+
+def _load(file: Path) -> str:
+    """Has nlpo3 load a file of words; returns their name."""
+    from nlpo3 import load_dict
+
+    name = f"words-{next(_places)}"
+    said, loaded = load_dict(str(file), name)
+    if not loaded:
+        raise RuntimeError(said)
+    return name
 
 
 def _made_of(runs: "NDArray[np.bool_]") -> list[str]:
