@@ -79,6 +79,7 @@ def _entries(voice: Voice, summary: dict[str, Any]) -> list[Block]:
                     caption,
                     columns,
                     [_entry(voice, one, short, titles) for one in own],
+                    listed=True,
                 )
             )
     return blocks if len(blocks) > 1 else [notice(voice, "No entry is reported.")]

@@ -72,9 +72,26 @@ def column(voice: Voice, head: str, width: float = 1, align: str = "left") -> di
     return {"head": voice.frame(head), "width": width, "align": align}
 
 
-def table(name: str, caption: list[Run], columns: Sequence[dict[str, Any]], rows: Sequence[Block]) -> Block:
-    """A table; its number is given when the report is complete (see ``numbered``)."""
-    return {"block": "table", "id": name, "caption": caption, "columns": list(columns), "rows": list(rows)}
+def table(
+    name: str,
+    caption: list[Run],
+    columns: Sequence[dict[str, Any]],
+    rows: Sequence[Block],
+    listed: bool = False,
+) -> Block:
+    """A table; its number is given when the report is complete (see ``numbered``).
+
+    One that is ``listed``, of a number and what it stands for, is paragraphs on paper: set in half of the
+    time of cells, and read as what it is.
+    """
+    return {
+        "block": "table",
+        "id": name,
+        "caption": caption,
+        "columns": list(columns),
+        "rows": list(rows),
+        "listed": listed,
+    }
 
 
 def row(*cells: list[Run], name: str = "", total: bool = False, about: dict[str, str] | None = None) -> Block:
