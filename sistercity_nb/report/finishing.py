@@ -46,6 +46,7 @@ def finished(data: bytes, places: Mapping[str, Sequence[float]], names: Mapping[
     import pikepdf
 
     buffer = io.BytesIO()
+    pikepdf.settings.set_flate_compression_level(9)
     with pikepdf.open(io.BytesIO(data)) as document:
         _turn_back(document)
         _link(document, places, names)
