@@ -229,6 +229,15 @@ def test_heads_of_long_tables_are_repeated(pages: list[str]) -> None:
         assert first.startswith((heads, "ตารางที่"))
 
 
+@pytest.mark.parametrize(("entries", "language"), [(120, "th"), (60, "en"), (300, "en")])
+def test_no_title_of_a_table_ends_a_page(entries: int, language: str) -> None:
+    """A title stays with the first row of its table or list; each of these samples once had one at a foot."""
+    file = io.BytesIO(pdf(sample(entries, language=language)))
+    for page in PdfReader(file).pages:
+        *_, last, _ = page.extract_text().strip().splitlines()  # the foot is one line
+        assert not re.match(r"ตารางที่ [๐-๙]+ |Table [0-9]+ ", last) or "สารบัญ" in page.extract_text()
+
+
 def test_simulated_data_says_so_on_every_page(pages: list[str]) -> None:
     """The mark stands on the cover and on every page; a report of real data has none."""
     assert all("ข้อมูลจำลอง" in flat(text) for text in pages)
