@@ -6,7 +6,7 @@ cuts them the same.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -51,28 +51,24 @@ def expect(text: str) -> None:
 
     What is no letter is passed over, so that parts may be put together: markup between them does not matter.
     """
-    import numpy as np
-
-    letters = _letters(text)
-    found = np.zeros(1 << 3 * _BITS, bool)
-    found[_numbers(letters[letters > 0])] = True
-    places = np.flatnonzero(found)
-    in_a_row = (places >> shift & (1 << _BITS) - 1 for shift in (2 * _BITS, _BITS, 0))
-    runs = frozenset(zip(*(map(chr, (one + _FIRST - 1).tolist()) for one in in_a_row), strict=True))
+    runs = _runs(["".join(_STRETCH.findall(text))])
     with _loading:
         if not any(one.runs is None or runs <= one.runs for one in _loaded):
-            _load_part(_made_of(found), runs) if len(_loaded) < _MOST else _load_all()
+            _load_part(_made_of(runs), runs) if len(_loaded) < _MOST else _load_all()
 
 
 def words_for(text: str) -> WordList:
     """A list that will do for ``text``, loaded if there is none yet."""
     if _loaded and _loaded[-1].runs is None:
         return _loaded[-1]
-    stretches = _STRETCH.findall(text)
-    runs = set(chain.from_iterable(zip(one, one[1:], one[2:], strict=False) for one in stretches))
+    runs = _runs(_STRETCH.findall(text))
     with _loading:
         fitting = (one for one in reversed(_loaded) if one.runs is None or runs <= one.runs)
         return next(fitting, None) or _load_all()
+
+
+def _runs(stretches: Iterable[str]) -> Runs:
+    return frozenset(chain.from_iterable(zip(one, one[1:], one[2:], strict=False) for one in stretches))
 
 
 def _load_part(words: Sequence[str], runs: Runs) -> None:
@@ -98,15 +94,19 @@ def _load(file: Path) -> str:
     return name
 
 
-def _made_of(runs: "NDArray[np.bool_]") -> list[str]:
-    """The words in which no three letters in a row have another number than these."""
+def _made_of(runs: Runs) -> list[str]:
+    """The words that have no other three letters in a row than these."""
     import numpy as np
 
+    known = np.zeros(1 << 3 * _BITS, bool)
+    known[_numbers(_letters("".join(chain.from_iterable(runs))))[::3]] = (
+        True  # the others lie between two runs
+    )
     listed = f"{_listed()}\n"
     ends = np.flatnonzero(_codes(listed) == ord("\n"))
     starts = np.concatenate([[0], ends[:-1] + 1])
     numbers = _numbers(_letters(f"{listed}\n\n"))
-    strange = ~runs[numbers] & (numbers > 0)
+    strange = ~known[numbers] & (numbers > 0)
     fitting = np.flatnonzero(~np.logical_or.reduceat(strange, starts))
     return [listed[start:end] for start, end in zip(starts[fitting], ends[fitting], strict=True)]
 
