@@ -1,12 +1,12 @@
-"""The last step of a PDF: letters are themselves again, addresses become jumps, and the file is packed.
+"""The last step of a PDF: letters are themselves again, and addresses become jumps.
 
 What Typst was handed as stand-ins (``fonts/standins.py``) stands in the file where it says what a glyph
 means, and in titles, bookmarks and descriptions. The pages themselves name glyphs only, and stay as they are.
 
 Typst could link to labels itself, but describes each such link by the page it leads to and lays the document
 out again until every one of a thousand descriptions holds: twice the time. So the template writes addresses
-(``at:entry-A-012``) and says where everything lies, and here each address becomes a jump with a name. Packing
-the objects into streams (PDF/A-2 allows it) leaves a third of the bytes.
+(``at:entry-A-012``) and says where everything lies, and here each address becomes a jump to a named place. A
+browser goes there too, by the name that the place has in the HTML: ``report.pdf#entry-A-012``.
 
 ``python -m sistercity_nb.report.finishing FOLDER`` finishes ``report.pdf`` in the folder, as ``places.json``
 and ``names.json`` beside it say.
@@ -19,8 +19,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from sistercity_nb.report.fonts.standins import meant
+from sistercity_nb.report.packing import packed
 
 if TYPE_CHECKING:
     import pikepdf
@@ -45,18 +47,11 @@ def finished(data: bytes, places: Mapping[str, Sequence[float]], names: Mapping[
     """
     import pikepdf
 
-    buffer = io.BytesIO()
-    pikepdf.settings.set_flate_compression_level(9)
     with pikepdf.open(io.BytesIO(data)) as document:
         _turn_back(document)
         _link(document, places, names)
-        document.save(
-            buffer,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            deterministic_id=True,
-            fix_metadata_version=False,
-        )
-    return buffer.getvalue()
+        _name(document, places)
+        return packed(document)
 
 
 def _turn_back(document: "pikepdf.Pdf") -> None:
@@ -90,8 +85,7 @@ def _link(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]], names:
     """A jump for every address."""
     import pikepdf
 
-    pages = [(page.obj, float(page.mediabox[3])) for page in document.pages]
-    for page, _ in pages:
+    for page in document.pages:
         for link in page.get("/Annots", ()):
             address = str(link["/A"].get("/URI", "")) if "/A" in link else ""
             if not address.startswith(_ADDRESS):
@@ -99,14 +93,25 @@ def _link(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]], names:
                 link["/Contents"] = pikepdf.String(str(link["/Contents"]).removeprefix(", "))
                 continue
             name = address.removeprefix(_ADDRESS)
-            number, x, y = places[name]
-            target, height = pages[int(number) - 1]
+            if name not in places:
+                raise KeyError(name)
             del link["/A"]
-            link["/Rect"] = pikepdf.Array([round(float(side), 1) for side in link["/Rect"]])
-            link["/Dest"] = pikepdf.Array(
-                [target, pikepdf.Name("/XYZ"), round(x, 2), round(height - y, 2), 0]
-            )
+            link["/Rect"] = pikepdf.Array([round(float(side)) for side in link["/Rect"]])
+            link["/Dest"] = pikepdf.String(quote(name))
             link["/Contents"] = pikepdf.String(names.get(name, name)[:_LONGEST])
+
+
+def _name(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]]) -> None:
+    """Every place by its name."""
+    import pikepdf
+
+    pages = [(page.obj, float(page.mediabox[3])) for page in document.pages]
+    named = pikepdf.NameTree.new(document)
+    for name, (number, x, y) in places.items():
+        target, height = pages[int(number) - 1]
+        place = [target, pikepdf.Name("/XYZ"), round(x), round(height - y), 0]
+        named[quote(name)] = pikepdf.Array(place)
+    document.Root.Names = pikepdf.Dictionary(Dests=named.obj)
 
 
 def _finish(folder: Path) -> None:

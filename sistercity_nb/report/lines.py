@@ -26,6 +26,7 @@ _NUMBER = re.compile(rf"[{DIGITS}]+(?:\.[{DIGITS}]+)*")
 # Thai with the digits, stops and spaces before ๆ in it; digits before it where they begin a word.
 _STRETCH = re.compile(rf"((?:(?<![A-Za-z{DIGITS}.,:/_-])[{DIGITS}]+)?[{THAI}](?:[{THAI}{DIGITS}.]| (?=ๆ))*)")
 _WORD = re.compile(f"[{THAI}]+(?: ๆ)?")
+_COMMA = {"text": ", "}
 _SHORTENED = r"(?:[ก-ฮ]{1,5}\.)+"  # มม., นพ., รพ., อบต., พ.ร.บ.
 _WHOLE = re.compile(rf"(?:{_NUMBER.pattern})?(?:{_WORD.pattern}|{_SHORTENED})(?:{_NUMBER.pattern})?")
 
@@ -74,13 +75,24 @@ def handed(value: Any) -> Any:
             return value
         return _STRETCH.sub(lambda stretch: "".join(map(_stood_in, _units(stretch[0]))), value)
     if isinstance(value, list):
-        return [*_joined(map(handed, value))]
+        return [*_joined(_listed(map(handed, value)))]
     if not isinstance(value, dict):
         return value
     if _kept(value) and not value["text"].strip(LETTERS):
         kept = {key: one for key, one in value.items() if key not in ("as", "in")}
         return {**kept, "text": whole(value["text"]), "as": value.get("in", "")}
     return {key: handed(one) for key, one in value.items()}
+
+
+def _listed(values: Iterable[Any]) -> list[Any]:
+    """The comma behind an entry's number in the number's own run, of which a report has a thousand."""
+    found: list[Any] = []
+    for one in values:
+        if one == _COMMA and found and found[-1].get("as") == "code":
+            found[-1] = {**found[-1], "text": found[-1]["text"] + _COMMA["text"]}
+        else:
+            found.append(one)
+    return found
 
 
 def _joined(values: Iterable[Any]) -> Iterator[Any]:

@@ -8,6 +8,8 @@ The print fonts draw both as the Thai letter, and the finished PDF is told what 
 (``finishing.py``). The syllables are four rows that Korean does not use: none of them is in KS X 1001.
 """
 
+from functools import lru_cache
+
 THAI = "".join(map(chr, (*range(0x0E01, 0x0E3B), *range(0x0E40, 0x0E4F))))  # no digits and no signs
 DIGITS = "0123456789๐๑๒๓๔๕๖๗๘๙"
 LETTERS = THAI + DIGITS + " ."  # what can stand in a word: ปี๖๓, ต่าง ๆ, นพ.
@@ -22,6 +24,7 @@ MEANT = str.maketrans({stand_in: letter for table in (INSIDE, LAST) for letter, 
 _INSIDE, _LAST = str.maketrans(INSIDE), str.maketrans(LAST)
 
 
+@lru_cache(maxsize=10_000)  # a report says the same words again and again
 def whole(text: str) -> str:
     """``text`` with stand-ins for its letters: a line may end behind it and nowhere inside."""
     return text[:-1].translate(_INSIDE) + text[-1:].translate(_LAST)
