@@ -6,6 +6,7 @@ program that wants a PDF never holds its memory; nor that of ``finishing.py``, w
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -18,6 +19,9 @@ from sistercity_nb.errors import ReportRefused
 from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS
 
 TEMPLATES = Path(__file__).parent / "templates"
+_KILLED = -9  # by a system that has no memory left
+# What Rust, Python, C++ and qpdf say of it.
+_FULL = re.compile("memory allocation of|MemoryError|bad_alloc|insufficient memory")
 
 
 def given(document: dict[str, Any]) -> str:
@@ -37,7 +41,7 @@ def typeset(document: str, names: Mapping[str, str], template: str, day: datetim
         day: the document's only date.
 
     Raises:
-        ReportRefused: with Typst's own words, if it refuses the document.
+        ReportRefused: with Typst's own words, if it refuses the document; and for want of memory.
     """
     with TemporaryDirectory(prefix="sistercity-") as folder:
         (Path(folder) / "report.json").write_text(document, encoding="utf-8")
@@ -51,6 +55,11 @@ def typeset(document: str, names: Mapping[str, str], template: str, day: datetim
 def _run(module: str, *arguments: str) -> None:
     command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own
+    if done.returncode == _KILLED or _FULL.search(done.stderr):
+        raise ReportRefused(
+            "The PDF could not be set: this machine has too little free memory for so many pages (about 1 MB "
+            "each). Close other programs, or make it on a machine with more; HTML and Excel need less."
+        )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
         raise ReportRefused("The PDF could not be set: {reason}", reason=reason[:500])
