@@ -28,6 +28,8 @@ from sistercity_nb.store import open_store
 ROUNDS, ENTRIES, MANY, VERY_MANY = 5, 300, 1_000, 10_000
 _WARM_HTML, _WARM, _MOST_WALL = 0.05, 3, 6  # CPU s, CPU s, s
 _MOST, _PART, _PART_OF_WEBPDF = 200, 3, 2  # MB; at most a third of the peers' CPU, half of webpdf's memory
+_MOST_HTML, _MOST_PDF = 1_000, 500  # kB
+_MOST_OF_VERY_MANY = 2_000  # MB: half of a small laptop
 _DEMO = ROOT / "data" / "demo"
 _FONT = ROOT / "sistercity_nb" / "report" / "fonts" / "SarabunCluster-Regular.ttf"
 _KEPT = ("number", "group", "kind", "province", "guideline", "text", "answers", "themes")
@@ -54,8 +56,9 @@ def measure(peers: Peers, browser: Path | None) -> list[Row]:
                 cost = _cost(turn, step, command, peer, more)
                 theirs[step] = theirs.get(step, []) + ([cost] if count else [])
         made = Row("what came out", _made(choice.exports), _made(peer) if commands else "–")
+        sizes = [_size(choice.exports, "html", _MOST_HTML), _size(choice.exports, "pdf", _MOST_PDF)]
         warm = _warm(choice)
-    return [*_rows(ours, theirs), made, *warm, *_many(), *_very_many()]
+    return [*_rows(ours, theirs), made, *sizes, *warm, *_many(), *_very_many()]
 
 
 def _own(*formats: str) -> list[str]:
@@ -101,11 +104,11 @@ def _very_many() -> list[Row]:
         choice = _workshop(Path(folder) / "very-many", VERY_MANY)
         cost = _cost(f"{VERY_MANY:,} entries", "ours", _own("html", "pdf"), choice.home)
         made = _made(choice.exports)
+    what = f"{VERY_MANY:,} entries → HTML and PDF"
     return [
-        Row(
-            f"{VERY_MANY:,} entries → HTML and PDF",
-            f"{cost['cpu']:.0f} CPU s; largest process {cost['largest']:,.0f} MB; {made}",
-        )
+        alone(f"{what}: memory, largest process", [cost["largest"]], "MB", _MOST_OF_VERY_MANY),
+        alone("the same: CPU", [cost["cpu"]], "s"),
+        Row("what came out", made),
     ]
 
 
@@ -209,6 +212,12 @@ def _rows(ours: Sequence[Cost], theirs: Mapping[str, Sequence[Cost]]) -> list[Ro
             )
         ),
     ]
+
+
+def _size(folder: Path, kind: str, most: float) -> Row:
+    """The size of the one file of a kind in a folder, held against the most that it may be."""
+    (file,) = folder.glob(f"*.{kind}")
+    return alone(f"size of the {kind.upper()}", [file.stat().st_size / 1000], "kB", most)
 
 
 def _made(folder: Path) -> str:
