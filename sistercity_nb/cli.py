@@ -148,9 +148,7 @@ def report(
     """Write the report: HTML, PDF, DOCX, XLSX and the cover memo."""
     from sistercity_nb.exports import make_report, rebuild
 
-    # seaborn asks for these and does without: nearly a second, and 70 MB, of a report whose charts need none.
-    for missing in ("scipy.stats", "scipy.cluster", "ipywidgets"):
-        sys.modules.setdefault(missing, None)  # type: ignore[arg-type]  # as in main()
+    _load_charts_lightly()
     if file is not None:
         _make(partial(rebuild, file=file), language, progress_json)
         return
@@ -268,6 +266,17 @@ def _make(make: Maker, language: str | None, as_json: bool) -> None:
         return
     for file in files:
         click.echo(f"{file}  {file.stat().st_size / 1000:,.0f} kB")
+
+
+def _load_charts_lightly() -> None:
+    """Keep from this process what no chart of a report needs, and nobody asks for here."""
+    import matplotlib.artist
+
+    # seaborn asks for these and does without: nearly a second, and 70 MB.
+    for missing in ("scipy.stats", "scipy.cluster", "ipywidgets"):
+        sys.modules.setdefault(missing, None)  # type: ignore[arg-type]  # as in main()
+    # matplotlib lists the properties of each of its classes for its documentation: a tenth of a second.
+    matplotlib.artist.kwdoc = lambda artist: ""
 
 
 @contextmanager
