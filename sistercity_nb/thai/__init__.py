@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta, timezone
+from functools import lru_cache
 
 from sistercity_nb.thai.wordlist import expect as expect
 from sistercity_nb.thai.wordlist import words_for as words_for
@@ -27,6 +28,7 @@ _KEEP = re.compile(
 )
 
 
+@lru_cache(maxsize=10_000)  # the frame of a report says the same again and again
 def thai_digits(text: str) -> str:
     """``text`` with Arabic digits as Thai ones, except in URLs, e-mail addresses and codes such as A-012."""
     if _DIGIT.search(text) is None:  # as in nearly every text
