@@ -125,8 +125,8 @@ def _units(stretch: str) -> tuple[str, ...]:
     found: list[str] = []
     joining = False
     last = ""
-    known = words_for(stretch).words
-    for word in words(stretch):
+    known = words_for(stretch)
+    for word in words(stretch, known):
         before = found[-1] if found else ""
         if word == "ๆ" and before == " " and len(found) > 1:
             found[-2:] = [f"{found[-2]} ๆ"]
@@ -137,7 +137,7 @@ def _units(stretch: str) -> tuple[str, ...]:
             or number
             or _NUMBER.fullmatch(before)
             or not word.strip("ฯๆ")
-            or _doubtful(last, word, known)
+            or _doubtful(last, word, known.words)
         )
         room = before.strip() and len(before) + len(word) <= _LONGEST
         if beside and room and (number or _WORD.fullmatch(word)):

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta, timezone
 from functools import lru_cache
 
+from sistercity_nb.thai.wordlist import WordList
 from sistercity_nb.thai.wordlist import expect as expect
 from sistercity_nb.thai.wordlist import words_for as words_for
 
@@ -98,15 +99,16 @@ def bare(text: str) -> str:
     return _NOT_SAID.sub("", plain)
 
 
-def words(text: str) -> list[str]:
+def words(text: str, known: WordList | None = None) -> list[str]:
     """``text`` cut into words, spaces among them; joined they are the text again.
 
-    By nlpo3's maximal matching over PyThaiNLP's word list: its own engine needs seconds for a long run of
-    digits ("55555" is laughter), this one milliseconds for any text.
+    By nlpo3's maximal matching over PyThaiNLP's word list (``known``, where it was looked for already): its
+    own engine needs seconds for a long run of digits ("55555" is laughter), this one milliseconds for any
+    text.
     """
     from nlpo3 import segment
 
-    return segment(text, words_for(text).name) if text else []
+    return segment(text, (known or words_for(text)).name) if text else []
 
 
 def partings(text: str, known: Collection[str]) -> Iterator[int]:

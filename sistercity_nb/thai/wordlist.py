@@ -6,7 +6,7 @@ cuts them the same.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -51,7 +51,7 @@ def expect(text: str) -> None:
 
     What is no letter is passed over, so that parts may be put together: markup between them does not matter.
     """
-    runs = _runs(["".join(_STRETCH.findall(text))])
+    runs = frozenset(_runs(["".join(_STRETCH.findall(text))]))
     with _loading:
         if not any(one.runs is None or runs <= one.runs for one in _loaded):
             _load_part(_made_of(runs), runs) if len(_loaded) < _MOST else _load_all()
@@ -61,14 +61,16 @@ def words_for(text: str) -> WordList:
     """A list that will do for ``text``, loaded if there is none yet."""
     if _loaded and _loaded[-1].runs is None:
         return _loaded[-1]
-    runs = _runs(_STRETCH.findall(text))
+    stretches = _STRETCH.findall(text)
     with _loading:
-        fitting = (one for one in reversed(_loaded) if one.runs is None or runs <= one.runs)
+        fitting = (
+            one for one in reversed(_loaded) if one.runs is None or one.runs.issuperset(_runs(stretches))
+        )
         return next(fitting, None) or _load_all()
 
 
-def _runs(stretches: Iterable[str]) -> Runs:
-    return frozenset(chain.from_iterable(zip(one, one[1:], one[2:], strict=False) for one in stretches))
+def _runs(stretches: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(zip(one, one[1:], one[2:], strict=False) for one in stretches)
 
 
 def _load_part(words: Sequence[str], runs: Runs) -> None:
