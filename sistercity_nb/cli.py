@@ -24,6 +24,8 @@ from sistercity_nb.verbs import Verbs, say_json
 Progress = Callable[[float, str], None]
 Maker = Callable[[Settings, Progress], list[Path]]
 
+_CHARTED = {"html", "pdf", "docx"}  # formats that have charts
+
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, message="%(prog)s %(version)s")
@@ -148,7 +150,8 @@ def report(
     """Write the report: HTML, PDF, DOCX, XLSX and the cover memo."""
     from sistercity_nb.exports import make_report, rebuild
 
-    _load_charts_lightly()
+    if not formats or _CHARTED & {*formats}:
+        _load_charts_lightly()
     if file is not None:
         _make(partial(rebuild, file=file), language, progress_json)
         return

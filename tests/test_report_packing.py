@@ -1,10 +1,11 @@
 """The PDF in fewer bytes: the same picture, the same letters, and every place by its name."""
 
 import io
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from typing import Any
 
 import pikepdf
 import pymupdf
@@ -36,6 +37,13 @@ def both() -> tuple[bytes, bytes]:
         filed = pdf(sample(60))
     assert written[-1] == filed
     return written[0], filed
+
+
+@pytest.fixture
+def filed(both: tuple[bytes, bytes]) -> Iterator[pikepdf.Pdf]:
+    """The report as it is filed, opened."""
+    with pikepdf.open(io.BytesIO(both[1])) as document:
+        yield document
 
 
 def page_of(line: bytes) -> pikepdf.Pdf:
@@ -76,12 +84,130 @@ def test_no_page_looks_different(
         assert places[1] == pytest.approx(places[0], abs=_TENTH, rel=0)
 
 
-def test_the_head_of_all_pages_is_there_once(both: tuple[bytes, bytes]) -> None:
+def test_the_head_of_all_pages_is_there_once(filed: pikepdf.Pdf) -> None:
     """Every page but the cover begins with the same stream."""
-    with pikepdf.open(io.BytesIO(both[1])) as document:
-        cover, *pages = document.pages
-        assert isinstance(cover.Contents, pikepdf.Stream)
-        assert len({page.Contents[0].objgen for page in pages}) == 1
+    cover, *pages = filed.pages
+    assert isinstance(cover.Contents, pikepdf.Stream)
+    assert len({page.Contents[0].objgen for page in pages}) == 1
+
+
+def renamed(summary: dict[str, Any], letter: str, group: str) -> dict[str, Any]:
+    """The sample with another letter and id for its first group."""
+    said = json.dumps(summary, ensure_ascii=False)
+    first = summary["workshop"]["groups"][0]["id"]
+    said = re.sub(r"\bA-(?=\d{3}\b)", f"{letter}-", said).replace(f'"{first}"', json.dumps(group))
+    renamed: dict[str, Any] = json.loads(said)
+    return renamed
+
+
+def parents_of(document: pikepdf.Pdf) -> dict[int, pikepdf.Object]:
+    """Number in the file's table of parents → the element, or the elements of a page."""
+    return dict(pikepdf.NumberTree(document.Root.StructTreeRoot.ParentTree).items())
+
+
+def test_all_that_is_drawn_is_marked_and_every_mark_is_closed(filed: pikepdf.Pdf) -> None:
+    """No operator paints outside a mark, marks and states nest, and each mark has its own element."""
+    painting = {"S", "s", "f", "f*", "B", "B*", "b", "b*", "Tj", "TJ", "Do", "sh"}
+    parents = parents_of(filed)
+    for page in filed.pages:
+        opened: list[str] = []
+        numbers: list[int] = []
+        for operands, operator in pikepdf.parse_content_stream(page):
+            name = str(operator)
+            if name in ("BDC", "q", "BT"):
+                opened.append(name)
+            elif name in ("EMC", "Q", "ET"):
+                assert opened.pop() == {"EMC": "BDC", "Q": "q", "ET": "BT"}[name]
+            assert name not in painting or "BDC" in opened
+            if name == "BDC" and "/MCID" in operands[1]:
+                numbers.append(int(operands[1].MCID))
+        assert opened == []
+        own = parents[int(page.obj.StructParents)] if numbers else []
+        assert sorted(numbers) == [*range(len(own))]
+
+
+def test_a_link_is_where_its_words_are(filed: pikepdf.Pdf) -> None:
+    """Each link has its element, leads to a place that exists, and the areas of its lines lie inside it."""
+    parents, places = parents_of(filed), set(pikepdf.NameTree(filed.Root.Names.Dests))
+    links = [link for page in filed.pages for link in page.get("/Annots", ())]
+    assert len(links) > 300
+    assert any("/QuadPoints" in link for link in links)
+    for link in links:
+        assert parents[int(link.StructParent)].S == "/Link"
+        assert isinstance(link.Dest, pikepdf.Array) or str(link.Dest) in places
+        left, bottom, right, top = map(float, link.Rect)
+        corners = [*map(float, link.get("/QuadPoints", ()))]
+        assert all(left <= x <= right for x in corners[::2])
+        assert all(bottom <= y <= top for y in corners[1::2])
+        if str(link.Dest).startswith("entry-"):
+            assert right - left > 10
+            assert top - bottom > 5
+
+
+def test_a_place_is_where_its_words_are(both: tuple[bytes, bytes]) -> None:
+    """A jump to an entry shows its number at the window's upper edge, with the marks above it."""
+    document = pymupdf.open(stream=both[1])
+    for name, place in document.resolve_names().items():
+        number = name.removeprefix("entry-")
+        if number == name:
+            continue
+        page = document[place["page"]]
+        height = page.rect.height
+        tops = [height - area.y0 for area in page.search_for(number) if area.x0 < place["to"][0] + 2]
+        assert any(0 <= place["to"][1] - top <= 12 for top in tops), name
+
+
+def test_what_readers_ask_of_the_structure_is_kept(both: tuple[bytes, bytes], filed: pikepdf.Pdf) -> None:
+    """Looks of cells are left out; kinds, texts, scopes, boxes and kinds of lists are as Typst wrote them."""
+
+    def said(document: pikepdf.Pdf, keys: set[str]) -> list[list[str]]:
+        elements = [
+            one
+            for one in document.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/StructElem"
+        ]
+        return sorted(
+            [
+                str(one.S),
+                *(f"{key} {of[key]}" for of in one.get("/A", ()) for key in sorted(of.keys() & keys)),
+            ]
+            for one in elements
+        )
+
+    kept = {"/Scope", "/ListNumbering", "/Placement", "/ColSpan", "/RowSpan"}
+    with pikepdf.open(io.BytesIO(both[0])) as written:
+        assert said(filed, kept) == said(written, kept)
+        boxes = [len(said(document, {"/BBox"})) for document in (filed, written)]
+    assert boxes[0] == boxes[1]
+    assert "BorderStyle" not in str(said(filed, {"/BorderStyle"}))
+    assert "/IDTree" not in filed.Root.StructTreeRoot
+
+
+@pytest.mark.parametrize(("letter", "group"), [("ก", "signed"), ("A", "กลุ่ม หนึ่ง"), ("É", "a b")])
+def test_any_name_can_be_a_place(letter: str, group: str) -> None:
+    """Numbers with a letter that is not Latin, and groups of any name, are jumped to as any other."""
+    summary = renamed(sample(20), letter, group)
+    with pikepdf.open(io.BytesIO(pdf(summary))) as document:
+        places = set(pikepdf.NameTree(document.Root.Names.Dests))
+        links = [link for page in document.pages for link in page.get("/Annots", ())]
+        assert {str(link.Dest) for link in links if isinstance(link.Dest, pikepdf.String)} <= places
+        said = [str(link.Contents) for link in links]
+    assert any(one.startswith(f"{letter}-0") for one in said)
+
+
+def shown_on(document: pikepdf.Pdf) -> list[bytes]:
+    """The strings of glyphs that a document's page shows."""
+    read = pikepdf.parse_content_stream(document.pages[0])
+    return [bytes(operands[0][0]) for operands, operator in read if str(operator) == "TJ"]
+
+
+@given(glyphs=st.lists(st.sampled_from([*b"ab<41>[] "]), max_size=30))
+def test_brackets_in_pairs_are_shown(glyphs: list[int]) -> None:
+    """Glyphs between brackets that Typst leaves as they are stay the same, whatever they look like."""
+    line = b"BT 0 Tr/f0 13 Tf [(a(%s)b(c(d)))]TJ\nET\nQ" % bytes(glyphs)
+    before = page_of(line)
+    after = pikepdf.open(io.BytesIO(packed(page_of(line))))
+    assert shown_on(after) == shown_on(before) != []
 
 
 @given(glyphs=st.binary(min_size=1, max_size=60), spelt=st.sampled_from(["digits", "escapes", "bytes"]))
@@ -93,10 +219,7 @@ def test_the_same_glyphs_are_shown(glyphs: bytes, spelt: str) -> None:
         "bytes": b"[%s]TJ" % pikepdf.String(glyphs).unparse().replace(b"\n", rb"\n"),
     }[spelt]
     document = pikepdf.open(io.BytesIO(packed(page_of(b"BT 0 Tr/f0 13 Tf " + line + b"\nET\nQ"))))
-    (operands, _), *_ = [
-        one for one in pikepdf.parse_content_stream(document.pages[0]) if str(one[1]) == "TJ"
-    ]
-    assert bytes(operands[0][0]) == glyphs
+    assert shown_on(document) == [glyphs]
 
 
 def test_what_is_said_of_a_drawing_is_not_touched() -> None:
@@ -106,11 +229,9 @@ def test_what_is_said_of_a_drawing_is_not_touched() -> None:
     assert said in document.pages[0].Contents.read_bytes()
 
 
-def test_every_place_has_the_name_that_it_has_in_the_html(both: tuple[bytes, bytes]) -> None:
+def test_every_place_has_the_name_that_it_has_in_the_html(filed: pikepdf.Pdf) -> None:
     """``report.pdf#entry-A-012`` opens the entry as ``report.html#entry-A-012`` does."""
-    page = html(sample(60))
-    ids = {quote(one) for one in re.findall(r'\bid="([^"]+)"', page)}
-    with pikepdf.open(io.BytesIO(both[1])) as document:
-        names = {str(name) for name in pikepdf.NameTree(document.Root.Names.Dests)}
+    ids = set(re.findall(r'\bid="([^"]+)"', html(sample(60))))
+    names = set(pikepdf.NameTree(filed.Root.Names.Dests))
     assert {f"entry-{one['number']}" for one in sample(60)["entries"]} <= names
     assert names - ids == set()

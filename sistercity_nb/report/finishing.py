@@ -14,12 +14,13 @@ and ``names.json`` beside it say.
 
 import io
 import json
+import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from sistercity_nb.report.fonts.standins import meant
 from sistercity_nb.report.packing import packed
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 _ADDRESS = "at:"
+_ABOVE = 10  # points that a window shows above a place, as Typst has it: a line's marks stand there
 
 _LONGEST = 500  # characters that a screen reader says of a link; PDF/A allows no string of 32,768 bytes
 _SAYING = {"/Title", "/Author", "/Alt", "/ActualText", "/Contents", "/T", "/E"}  # keys of texts in a PDF
@@ -39,8 +41,8 @@ def finished(data: bytes, places: Mapping[str, Sequence[float]], names: Mapping[
 
     Args:
         data: a PDF as Typst wrote it.
-        places: name → page (from 1), and points from its left and top edge.
-        names: name → what a screen reader says of a jump there.
+        places: name, as in an address → page (from 1), and points from its left and top edge.
+        names: name, as it is in the report → what a screen reader says of a jump there.
 
     Raises:
         KeyError: for an address that ``places`` does not have.
@@ -50,7 +52,8 @@ def finished(data: bytes, places: Mapping[str, Sequence[float]], names: Mapping[
     with pikepdf.open(io.BytesIO(data)) as document:
         _turn_back(document)
         _link(document, places, names)
-        _name(document, places)
+        if places:
+            _name(document, places)
         return packed(document)
 
 
@@ -96,9 +99,12 @@ def _link(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]], names:
             if name not in places:
                 raise KeyError(name)
             del link["/A"]
-            link["/Rect"] = pikepdf.Array([round(float(side)) for side in link["/Rect"]])
-            link["/Dest"] = pikepdf.String(quote(name))
-            link["/Contents"] = pikepdf.String(names.get(name, name)[:_LONGEST])
+            left, bottom, right, top = map(float, link["/Rect"])
+            # outwards: the areas of its lines count only if they lie inside
+            sides = [math.floor(left), math.floor(bottom), math.ceil(right), math.ceil(top)]
+            link["/Rect"] = pikepdf.Array(sides)
+            link["/Dest"] = pikepdf.String(name)
+            link["/Contents"] = pikepdf.String(names.get(unquote(name), unquote(name))[:_LONGEST])
 
 
 def _name(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]]) -> None:
@@ -109,8 +115,8 @@ def _name(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]]) -> Non
     named = pikepdf.NameTree.new(document)
     for name, (number, x, y) in places.items():
         target, height = pages[int(number) - 1]
-        place = [target, pikepdf.Name("/XYZ"), round(x), round(height - y), 0]
-        named[quote(name)] = pikepdf.Array(place)
+        place = [target, pikepdf.Name("/XYZ"), round(x), round(height - y) + _ABOVE, 0]
+        named[name] = pikepdf.Array(place)
     document.Root.Names = pikepdf.Dictionary(Dests=named.obj)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from sistercity_nb.report.fonts.standins import DIGITS, LETTERS, THAI, whole
 from sistercity_nb.thai import partings, words, words_for
@@ -27,6 +28,7 @@ _NUMBER = re.compile(rf"[{DIGITS}]+(?:\.[{DIGITS}]+)*")
 _STRETCH = re.compile(rf"((?:(?<![A-Za-z{DIGITS}.,:/_-])[{DIGITS}]+)?[{THAI}](?:[{THAI}{DIGITS}.]| (?=ๆ))*)")
 _WORD = re.compile(f"[{THAI}]+(?: ๆ)?")
 _COMMA = {"text": ", "}
+_NAMES = {"id", "to"}  # of a block or a row, and where a run leads: part of an address
 _SHORTENED = r"(?:[ก-ฮ]{1,5}\.)+"  # มม., นพ., รพ., อบต., พ.ร.บ.
 _WHOLE = re.compile(rf"(?:{_NUMBER.pattern})?(?:{_WORD.pattern}|{_SHORTENED})(?:{_NUMBER.pattern})?")
 
@@ -81,11 +83,11 @@ def handed(value: Any) -> Any:
     if _kept(value) and not value["text"].strip(LETTERS):
         kept = {key: one for key, one in value.items() if key not in ("as", "in")}
         return {**kept, "text": whole(value["text"]), "as": value.get("in", "")}
-    return {key: handed(one) for key, one in value.items()}
+    return {key: quote(one, ":") if key in _NAMES else handed(one) for key, one in value.items()}
 
 
 def _listed(values: Iterable[Any]) -> list[Any]:
-    """The comma behind an entry's number in the number's own run, of which a report has a thousand."""
+    """An entry's number and the comma behind it as one run: a report has a thousand of them."""
     found: list[Any] = []
     for one in values:
         if one == _COMMA and found and found[-1].get("as") == "code":

@@ -38,7 +38,7 @@ def memo(voice: Voice, summary: dict[str, Any]) -> dict[str, Any]:
             {"label": say("No."), "runs": [], "second": say("Date")},
             {"label": say("Subject"), "runs": voice.frame(subject)},
         ],
-        "to": say("To"),
+        "addressee": say("To"),
         "body": [voice.frame(paragraph) for paragraph in _paragraphs(voice, summary)],
         "end": voice.frame(say("For your consideration.")),
         "mark": say("Simulated data") if summary["simulated"] else "",

@@ -4,6 +4,9 @@ All pages begin with the same head, so one stream of it serves them all. Glyphs 
 not by digits, and places are cut to a tenth of a point, less than the dot of an office printer. Tables keep
 which cells are heads, and of what; what their borders look like stands on the page. Packing the objects into
 streams (PDF/A-2 allows it) leaves a third of what remains.
+
+It reads what Typst writes: a page is one stream, a line of it one operator or several, and text with its font
+and place a line that begins with ``BT``.
 """
 
 import io
@@ -14,10 +17,12 @@ if TYPE_CHECKING:
     import pikepdf
 
 _HEAD = b"/Artifact<</Attached[/Top]/Subtype/Header"
-# Operators at the start of a line, where no text can be: inside one, the end of a line is written ``\n``.
+# At the start of a line stands an operator and never text: in a text the end of a line is written ``\n``.
 _PLACED = re.compile(rb"(?m)^(q 1 0 0 -1 -?\d+(?:\.\d)?)\d*( -?\d+(?:\.\d)?)\d* cm")
 _SHOWN = re.compile(rb"(?m)^BT .*$")
-_STRING = re.compile(rb"<([0-9A-Fa-f]+)>|\(((?:[^\\()]|\\.)*)\)")
+_LETTER = rb"(?:[^\\()]|\\.)"
+_IN_BRACKETS = rb"\((?:%s|\(%s*\))*\)" % (_LETTER, _LETTER)  # brackets in pairs need no ``\`` before them
+_STRING = re.compile(rb"<([0-9A-Fa-f]+)>|\(((?:%s|%s)*)\)" % (_LETTER, _IN_BRACKETS))
 _SPELT = re.compile(rb"\\([0-7]{3}|.)")
 _MEANT = {
     **{b"%03o" % code: bytes([code]) for code in range(256)},
@@ -25,12 +30,12 @@ _MEANT = {
 }
 _SPECIAL = re.compile(rb"[\\()\r\n]")
 _SPECIALS = {b"\r": rb"\r", b"\n": rb"\n", b"(": rb"\(", b")": rb"\)", b"\\": rb"\\"}
-_LOOKS = {"/BorderColor", "/BorderStyle", "/BorderThickness", "/Placement"}
-_TWICE = {"/Headers"}  # of a cell: the scope of the one row of heads says it
+# Of a cell: its looks, and its heads once more, which the scope of the one row of heads says.
+_SPARE = {"/BorderColor", "/BorderStyle", "/BorderThickness", "/Headers"}
 
 
 def packed(document: "pikepdf.Pdf") -> bytes:
-    """The file of ``document``, as Typst wrote it; the same document gives the same bytes."""
+    """``document``, which Typst wrote, as a file in fewer bytes; the same document gives the same bytes."""
     import pikepdf
 
     buffer = io.BytesIO()
@@ -54,7 +59,7 @@ def _write_shorter(document: "pikepdf.Pdf") -> None:
     for page in document.pages:
         words = _shorter(page.Contents.read_bytes())
         head, end, body = words.partition(b"\nEMC")
-        if not head.startswith(_HEAD):  # the cover
+        if not head.startswith(_HEAD):  # a cover, a memo
             page.Contents.write(words)
             continue
         same = (head, *_named(page, head))
@@ -65,8 +70,10 @@ def _write_shorter(document: "pikepdf.Pdf") -> None:
 
 
 def _named(page: "pikepdf.Page", words: bytes) -> list[bytes]:
-    """What ``words`` name of a page's own fonts and colours."""
-    kinds = [page.Resources[kind] for kind in ("/Font", "/ColorSpace") if kind in page.Resources]
+    """What ``words`` name of a page's own fonts, colours and whatever else it has names for."""
+    import pikepdf
+
+    kinds = [kind for kind in page.Resources.values() if isinstance(kind, pikepdf.Dictionary)]
     return [one.unparse() for kind in kinds for name, one in kind.items() if name.encode() in words]
 
 
@@ -76,6 +83,7 @@ def _shorter(words: bytes) -> bytes:
 
 
 def _in_bytes(written: re.Match[bytes]) -> bytes:
+    """A string of glyphs, each by its two bytes."""
     digits, letters = written.groups()
     glyphs = bytes.fromhex(digits.decode()) if digits else _SPELT.sub(lambda one: _MEANT[one[1]], letters)
     return b"(" + _SPECIAL.sub(lambda one: _SPECIALS[one[0]], glyphs) + b")"
@@ -91,7 +99,7 @@ def _leave_out(document: "pikepdf.Pdf") -> None:
         if "/ID" in one:
             del one["/ID"]
         if "/A" in one:
-            kept = [{key: of[key] for key in of.keys() - _LOOKS - _TWICE} for of in one.A]
+            kept = [{key: of[key] for key in of.keys() - _SPARE} for of in one.A]
             said = [pikepdf.Dictionary(of) for of in kept if of.keys() != {"/O"}]
             if said:
                 one.A = pikepdf.Array(said)

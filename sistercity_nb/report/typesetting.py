@@ -20,8 +20,10 @@ from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS
 
 TEMPLATES = Path(__file__).parent / "templates"
 _KILLED = -9  # by a system that has no memory left
-# What Rust, Python, C++ and qpdf say of it.
-_FULL = re.compile("memory allocation of|MemoryError|bad_alloc|insufficient memory")
+# What Rust, Python, C++, qpdf, the system and its loader say of it.
+_FULL = re.compile(
+    "memory allocation of|MemoryError|bad_alloc|insufficient memory|Cannot allocate memory|failed to map"
+)
 
 
 def given(document: dict[str, Any]) -> str:
@@ -55,14 +57,15 @@ def typeset(document: str, names: Mapping[str, str], template: str, day: datetim
 def _run(module: str, *arguments: str) -> None:
     command = [sys.executable, "-m", module, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  our own
+    if not done.returncode:
+        return
     if done.returncode == _KILLED or _FULL.search(done.stderr):
         raise ReportRefused(
-            "The PDF could not be set: this machine has too little free memory for so many pages (about 1 MB "
-            "each). Close other programs, or make it on a machine with more; HTML and Excel need less."
+            "The PDF could not be set: this machine has too little free memory (a report takes about 1 MB a "
+            "page). Close other programs, or make it on a machine with more; HTML and Excel need less."
         )
-    if done.returncode:
-        reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        raise ReportRefused("The PDF could not be set: {reason}", reason=reason[:500])
+    reason = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+    raise ReportRefused("The PDF could not be set: {reason}", reason=reason[:500])
 
 
 def _compile(folder: Path, template: str, moment: str) -> None:
