@@ -18,6 +18,7 @@ KEYWORDS = {
     "t": None,
     "N_": None,
     "translate": None,
+    "say": None,
     "Refused": None,
     "NotAllowed": None,
     "TooLarge": None,

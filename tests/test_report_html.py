@@ -119,6 +119,21 @@ def test_it_is_a_readable_document(elements: Elements) -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_a_head_of_a_row_says_something() -> None:
+    """A row whose first cell is empty has no head there, but a cell like the others."""
+    summary = sample(30)
+    people = summary["workshop"]["participants"]
+    people.append({**people[-1], "who": "สำนักงบประมาณ"})
+    document = html(summary)
+    assert '<tr><td class="left"></td>' in document
+    assert not re.search(r"<th[^>]*>\s*</th>", document)
+
+
+def test_the_contents_are_open_before_any_script(elements: Elements) -> None:
+    """Where no script runs the contents stand open, and a reader can fold them."""
+    assert elements.all("details") == [{"open": None}]
+
+
 def test_every_link_leads_somewhere(elements: Elements) -> None:
     """Findings lead to entries in the annex and entries back to findings; no link is dead."""
     ids = {one["id"] for _, one in elements.tags if "id" in one}
@@ -180,7 +195,7 @@ def test_what_is_not_coded_is_named() -> None:
     [line] = [
         said
         for said in texts(content({**summary, "uncoded": len(bare) + 2})["chapters"])
-        if "ที่ยังไม่ได้จัดเข้าประเด็น" in said
+        if "รายการยังไม่ได้จัดเข้าประเด็น" in said
     ]
     assert all(one["number"] in line for one in own)
     assert "ในจำนวนนี้ ๒ รายการไม่ได้พิมพ์ข้อความไว้" in line
@@ -219,7 +234,7 @@ def test_simulated_data_says_so_in_every_chapter() -> None:
     marked, real = html(sample(30)), html(sample(30, simulated=False))
     chapters = len(Elements(marked).all("section"))
     assert marked.count('<p class="mark">ข้อมูลจำลอง</p>') == chapters
-    assert '<p class="band"><strong>ข้อมูลจำลอง</strong>' in marked
+    assert '<aside class="band" aria-label="ข้อมูลจำลอง"><strong>ข้อมูลจำลอง</strong>' in marked
     assert Elements(marked).text.count("ข้อมูลจำลอง") >= chapters + 4
     assert "ข้อมูลจำลอง" not in real
 

@@ -15,6 +15,8 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Pt
 from report_sample import sample
 
+from sistercity_nb.charts.lettering import BOLD, width_of
+from sistercity_nb.report import ooxml
 from sistercity_nb.report.content import content
 from sistercity_nb.report.docx import docx
 from sistercity_nb.report.memo import memo_docx, memo_pdf
@@ -30,6 +32,25 @@ HOSTILE = [
     "http://x.example",
     "5" * 40_000,
 ]
+
+
+def measured() -> dict[str, Any]:
+    """A summary that tells who came and how satisfied they were."""
+    line = {"part": "4.1", "part_title": "ส่วนภูมิภาค", "who": "จังหวัด", "expected": 76, "attended": 72}
+    came = {"lines": [line], "others": 2, "attended": 74, "provinces": 72, "names": []}
+    item = {"title": "ความรู้", "n": 40, "missing": 2, "mean": 4.3, "sd": 0.6, "high": 88.0}
+    item |= {"word": "มาก", "word_other": "มากที่สุด"}
+    judged = {
+        "respondents": 42,
+        "scheme": "A",
+        "target": None,
+        "overall": {**item, "title": "ภาพรวม"},
+        "sides": [{**item, "title": "ด้านวิทยากร", "items": [item]}],
+        "gains": [],
+        "general": [{"title": "เพศ", "n": 40, "rows": [{"label": "หญิง", "n": 40, "percent": 100.0}]}],
+        "comments": [],
+    }
+    return sample(40, participants=came, evaluation=judged)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +95,50 @@ def test_every_jump_leads_somewhere(document: bytes) -> None:
     assert pointed <= {*marks}
 
 
+def test_a_column_has_room_for_its_widest_word() -> None:
+    """No number and no word of a head is broken: what a narrow column lacks, a wide one gives."""
+    said = [["ด้าน"], ["n", "๑,๓๑๓"], ["ไม่ตอบ"], ["ค่าเฉลี่ย"], ["S.D."], ["ระดับ ๔–๕ (ร้อยละ)"], ["ระดับ"]]
+    widths = ooxml.widths([3.2, 0.6, 0.85, 0.9, 0.7, 0.85, 1.1], said, 9072)
+    assert sum(widths) == pytest.approx(9072, abs=7)
+    words = ["๑,๓๑๓", "ไม่ตอบ", "ค่าเฉลี่ย", "S.D.", "(ร้อยละ)", "ระดับ"]
+    for width, word in zip(widths[1:], words, strict=True):
+        assert width_of(word, BOLD) * ooxml.TWIPS < width - 150, word
+    assert ooxml.widths([1, 9], [["ภาษาอังกฤษ"], ["ข"]], 2000) == [1000, 1000]  # no more than an equal share
+
+
+def test_tables_and_pictures_are_as_wide_as_the_text(document: bytes) -> None:
+    """Nothing sticks out: a picture has no space of its own at its sides, a table's columns fill the line."""
+    opened = Document(io.BytesIO(document))
+    section = opened.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    pictures = [shape._inline for shape in opened.inline_shapes]
+    assert max(one.extent.cx for one in pictures) <= room
+    assert {(one.get("distL"), one.get("distR")) for one in pictures} == {("0", "0")}
+    for table in opened.tables:
+        assert sum(column.width for column in table.columns) == pytest.approx(room, rel=0.001)
+
+
+def test_the_numbers_below_a_chart_have_its_digits(document: bytes) -> None:
+    """A chart's table names its rows and columns in the digits that the chart has."""
+    said = {cell.text for table in Document(io.BytesIO(document)).tables for cell in table.rows[0].cells}
+    assert "แนวทางที่ ๑" in said
+    assert "แนวทางที่ 1" not in said
+
+
+@pytest.mark.parametrize("make", [docx, memo_docx], ids=lambda make: make.__name__)
+def test_a_word_file_says_only_what_is_ours(make: Any) -> None:
+    """It names our font with its alternative and our program; all that the template brought is gone."""
+    with zipfile.ZipFile(io.BytesIO(make(sample(12)))) as packed:
+        parts = {name: packed.read(name).decode() for name in packed.namelist() if not name.endswith("png")}
+    assert '<w:font w:name="TH Sarabun New"><w:altName w:val="Sarabun"/>' in parts["word/fontTable.xml"]
+    assert "<Application>sistercity-nb</Application>" in parts["docProps/app.xml"]
+    assert "docProps/thumbnail.jpeg" not in parts
+    for name, part in parts.items():
+        assert not re.search('Macintosh|python-docx|ＭＳ|Cambria"|Calibri|(?:HAnsi|Asia)Theme=', part), name
+    for target in re.findall('Target="([^"]+)"', parts["word/_rels/document.xml.rels"]):
+        assert f"word/{target}" in parts or target.endswith("png")
+
+
 @pytest.mark.parametrize("make", [docx, xlsx, memo_docx, memo_pdf], ids=lambda make: make.__name__)
 def test_the_same_summary_gives_the_same_bytes(make: Any) -> None:
     """Nothing of the time or the machine is in the file."""
@@ -91,9 +156,104 @@ def test_no_cell_is_a_formula() -> None:
     entries = book["รายการ"]
     said = [row[5].value for row in entries.iter_rows(min_row=2)]
     assert "=1+1" in said
-    chart = summary["charts"][1]
-    page = next(page for page in book if chart["title"].startswith(page.title))
-    assert [row[2].value for row in page.iter_rows(min_row=2)] == [row["value"] for row in chart["rows"]]
+    page = next(page for page in book if page.title.startswith("ภาพที่ ๒ "))
+    values = [row["value"] for row in summary["charts"][1]["rows"]]
+    assert [row[2].value for row in page.iter_rows(min_row=2)] == values
+
+
+def test_the_workbook_says_what_it_is_as_people_do() -> None:
+    """Its first sheet has no empty line, one line for the edition, and Thai dates of the day in Bangkok."""
+    summary = measured()
+    book = openpyxl.load_workbook(io.BytesIO(xlsx({**summary, "as_of": "2020-03-20T17:30:00+00:00"})))
+    facts = dict(book["เกี่ยวกับรายงาน"].iter_rows(values_only=True))
+    assert None not in (*facts, *facts.values())
+    assert facts["วันเริ่มต้น"] == "๑๘ มีนาคม ๒๕๖๓"
+    assert facts["ข้อมูลถึง"] == "๒๑ มีนาคม ๒๕๖๓"
+    assert facts["ฉบับ"] == "ฉบับเผยแพร่ · ฉบับร่าง"
+    said = [str(cell.value) for page in book for row in page.iter_rows() for cell in row]
+    assert not [one for one in said if re.match(r"\d{4}-\d\d-\d\d", one)]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_sheet_on_paper_says_what_it_is_a_part_of(language: str) -> None:
+    """Each prints the workshop, edition, draft or final, the mark of simulated data, and its table's head."""
+    summary = {**measured(), "language": language, "edition": "internal", "final": 3}
+    summary["workshop"]["short"] = "R&D " * 40
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(summary)))
+    edition, mark = {
+        "th": ("ฉบับใช้ภายใน · ฉบับสมบูรณ์ เลขที่ ๓", "ข้อมูลจำลอง"),
+        "en": ("Internal edition · Final, no. 3", "Simulated data"),
+    }[language]
+    for page in book:
+        assert page.oddHeader.left.text.startswith("R&&D R&&D")
+        assert page.oddHeader.right.text == mark
+        assert page.oddFooter.left.text == edition
+        assert page.oddFooter.center.text
+        assert (page.page_setup.paperSize, page.page_setup.fitToHeight) == (9, 0)
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.print_title_rows == (None if page == book.worksheets[0] else "$1:$1")
+    real = openpyxl.load_workbook(io.BytesIO(xlsx({**summary, "simulated": False})))
+    assert not any(page.oddHeader.right.text for page in real)
+
+
+def test_a_chart_is_found_by_its_number_in_the_report() -> None:
+    """The sheet of a chart begins with the figure's number, and its name ends in no word or connective."""
+    summary = measured()
+    report = content(summary)
+    labels = {
+        block["chart"]: block["label"]
+        for part in report["chapters"]
+        for block in part["blocks"]
+        if block["block"] == "figure"
+    }
+    names = openpyxl.load_workbook(io.BytesIO(xlsx(summary))).sheetnames[-len(summary["charts"]) :]
+    for name, chart in zip(names, summary["charts"], strict=True):
+        assert name.startswith(f"{labels[chart['id']]} จำนวน")
+    assert names[0] == "ภาพที่ ๑ จำนวนรายการจำแนก"  # no ตามกลุ่ม or และ behind it
+
+
+def test_a_number_is_shown_as_the_report_prints_it() -> None:
+    """Counts are whole, means and S.D. have two decimals, percentages one, an analyst's number its own."""
+    table = {"kind": "table", "after": "chapter-4", "caption": "ก", "head": ["x"], "rows": [["1.250"], ["7"]]}
+    summary = {**measured(), "additions": [table]}
+    summary["charts"][0]["rows"][0]["value"] = 4.0
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(summary)))
+
+    def formats(page: Any, row: int) -> list[str]:
+        return [cell.number_format for cell in page[row] if isinstance(cell.value, int | float)]
+
+    assert formats(book["ความพึงพอใจ"], 2) == ["0", "0", "0.00", "0.00", "0.0"]
+    assert formats(book["ข้อมูลทั่วไปของผู้ตอบ"], 2) == ["0", "0.0"]
+    assert formats(book["ผลการประชุม"], 2)[:3] == ["0", "0", "0.0"]
+    charted = book.worksheets[-len(summary["charts"]) - 2]
+    assert [*formats(charted, 2), *formats(charted, 3)] == ["0.00", "0"]
+    assert [*formats(book["ก"], 2), *formats(book["ก"], 3)] == ["0.000", "0"]
+
+
+def test_a_long_text_has_room() -> None:
+    """A row is as high as its longest text needs, in programs too that take a row's height from the file."""
+    summary = sample(20)
+    summary["entries"][0]["text"], summary["entries"][1]["text"] = "สั้น", "ข้อความยาว " * 30
+    page = openpyxl.load_workbook(io.BytesIO(xlsx(summary)))["รายการ"]
+    assert page.row_dimensions[2].height < page.row_dimensions[3].height / 3
+
+
+def test_totals_are_called_so() -> None:
+    """Participants and entries are added up, and so is a side of the questionnaire, in the report's words."""
+    book = openpyxl.load_workbook(io.BytesIO(xlsx(measured())))
+    people = [row[2:] for row in book["ผู้เข้าร่วมประชุม"].iter_rows(min_row=3, values_only=True)]
+    assert people == [
+        ("รวมตามเป้าหมาย", 110, 72),
+        ("ผู้เข้าร่วมนอกเหนือจากเป้าหมาย", None, 2),
+        ("รวมทั้งสิ้น", None, 74),
+    ]
+    asked = [row[:2] for row in book["ความพึงพอใจ"].iter_rows(min_row=2, values_only=True)]
+    assert asked[:2] == [("ด้านวิทยากร", "ความรู้"), ("ด้านวิทยากร", "รวมทั้งด้าน")]
+    balance = [row[2] for row in book["บัญชีรายการ"].iter_rows(min_row=2, values_only=True)]
+    assert balance[-1] == sum(balance[:-1])
+    for page in book.worksheets[1:]:
+        assert page.auto_filter.ref or page.max_row == 1
+    assert book["ผู้เข้าร่วมประชุม"].auto_filter.ref == "A1:E2"  # a filter leaves the totals
 
 
 def test_hostile_text_is_text_in_word() -> None:

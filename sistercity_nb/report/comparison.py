@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sistercity_nb.report.blocks import bullets, column, figure, row, table
+from sistercity_nb.report.blocks import bullets, column, figure, row, table, text
 from sistercity_nb.report.privacy import SMALLEST
 from sistercity_nb.report.runs import Block, Run, Voice, separated
 from sistercity_nb.report.satisfaction import CHART
@@ -33,7 +33,24 @@ def comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         column(voice, voice.say("Entries"), 2, "right"),
     ]
     caption = voice.frame(voice.say("Themes by group: how many of the provinces heard spoke of each"))
-    return [*_in_common(voice, summary), *charts, table("table-themes", caption, columns, rows)]
+    return [
+        *_in_common(voice, summary),
+        *_of_whole_room(voice, summary),
+        *charts,
+        table("table-themes", caption, columns, rows),
+    ]
+
+
+def _of_whole_room(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """How many entries are no group's, and where they stand."""
+    counts = summary["counts"]
+    others = counts["entries"] - sum(group["entries"] for group in counts["groups"])
+    said = voice.say(
+        "Counted here and in the findings are the entries of the groups; the {n} of the whole room stand in "
+        "chapter 3.",
+        n=voice.count(others),
+    )
+    return [text(voice.frame(said))] if others else []
 
 
 def _in_common(voice: Voice, summary: dict[str, Any]) -> list[Block]:

@@ -12,7 +12,7 @@ def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     say = voice.say
     sections: list[tuple[str, str, list[Block]]] = [
         ("by-objective", say("Results against the objectives"), _objectives(voice, summary)),
-        ("by-guideline", say("Results against the guidelines of the plan"), [_guidelines(voice, summary)]),
+        ("by-guideline", say("Results against the guidelines of the plan"), _guidelines(voice, summary)),
         (
             "recommendations",
             say("Policy recommendations, with who, when and budget"),
@@ -86,7 +86,7 @@ def _objectives(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     ]
 
 
-def _guidelines(voice: Voice, summary: dict[str, Any]) -> Block:
+def _guidelines(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     say = voice.say
     rows = []
     for one in summary["coverage"]["guidelines"]:
@@ -113,9 +113,11 @@ def _guidelines(voice: Voice, summary: dict[str, Any]) -> Block:
         column(voice, say("Recommendations"), 4.2),
         column(voice, say("Groups without evidence"), 2.6),
     ]
-    return table(
-        "table-by-guideline", voice.frame(say("Evidence for each guideline of the plan")), columns, rows
-    )
+    caption = voice.frame(say("Evidence for each guideline of the plan"))
+    return [
+        lead(voice.frame(say("Entries of the whole room are counted with those of the groups."))),
+        table("table-by-guideline", caption, columns, rows),
+    ]
 
 
 def _missing(voice: Voice, summary: dict[str, Any], missing: list[str]) -> str:
@@ -192,10 +194,10 @@ def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str,
     if not entries:
         return []
     columns = [
-        column(voice, voice.say("Recommendation"), 7.2),
-        column(voice, voice.say("Responsible"), 3.2),
-        column(voice, voice.say("When"), 2.9),
-        column(voice, voice.say("Budget"), 2.7),
+        column(voice, voice.say("Recommendation"), 6.6),
+        column(voice, voice.say("Responsible"), 4),
+        column(voice, voice.say("When"), 2.8),
+        column(voice, voice.say("Budget"), 2.6),
     ]
     rows = [
         row(
@@ -216,7 +218,9 @@ def _uncoded(voice: Voice, summary: dict[str, Any], most: int) -> list[Run]:
     """How many entries of the groups nobody coded, with the numbers of those that are printed."""
     own = [one for one in summary["entries"] if one["kind"] in GROUP_KINDS and not one["themes"]]
     hidden = summary["uncoded"] - len(own)
-    said = voice.say("{n} entries have not been coded to a theme.", n=voice.count(summary["uncoded"]))
+    said = voice.say(
+        "{n} entries of the groups have not been coded to a theme.", n=voice.count(summary["uncoded"])
+    )
     if hidden:
         said += " " + voice.say("The words of {n} of them are not printed.", n=voice.count(hidden))
     if not own:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sistercity_nb.report import annex, conclusions, groups, opening, own, satisfaction
-from sistercity_nb.report.blocks import Part, bullets, heading, notice, numbered, part, text
+from sistercity_nb.report.blocks import Part, bullets, heading, lead, notice, numbered, part, text
 from sistercity_nb.report.runs import Block, Run, Voice
 from sistercity_nb.report.words import EXTENT, KIND, held_on, made_on
 
@@ -18,7 +18,7 @@ _NAMES = {
     "public": "This edition names nobody.",
     "internal": "This edition is for use inside: its annex names who took part, so do not pass it on.",
 }
-_SHORT_ENOUGH = 220  # characters of a quotation that the executive summary prints in full
+_SHORT_ENOUGH = 330  # characters of a quotation that the executive summary prints in full
 
 
 def content(summary: dict[str, Any], digits: bool = True, paper: bool = False) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         blocks.append(notice(voice, "No entry has been coded to a theme yet, so there are no findings."))
     blocks += [
         heading(voice, 2, "headline-recommendations", say("Main recommendations")),
-        *_main_recommendations(voice, findings),
+        *_main_recommendations(voice, summary),
     ]
     return [
         *blocks,
@@ -193,33 +193,36 @@ def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
     )
     if finding["released"]:
         said = finding["statement"]
-    elif 0 < finding["kinds"]["problem"] < finding["entries"]:
-        said += " " + voice.say("Problems among them: {n}.", n=voice.count(finding["kinds"]["problem"]))
+    place = f"finding-{finding['theme']}"
     evidence = [one["number"] for one in finding["quotations"]]
     shown = [*voice.frame(" " + voice.say("Such as") + " "), *voice.entries(evidence)] if evidence else []
-    return [voice.link(said, f"finding-{finding['theme']}"), *shown]
+    problems = finding["kinds"]["problem"]
+    if finding["released"] or not 0 < problems < finding["entries"]:
+        return [voice.link(said, place), *shown]
+    among = voice.say("Problems among them: {n}.", n=voice.count(problems))
+    return [voice.link(said, place), *shown, {"text": " "}, voice.link(among, place)]
 
 
-def _main_recommendations(voice: Voice, findings: list[dict[str, Any]]) -> list[Block]:
-    """One recommendation of each finding, whole; where all are long, the place of one is named."""
+def _main_recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """Of each finding the recommendation that answers most problems, whole; of a long one its place."""
+    themes = {one["number"]: one["themes"] for one in summary["entries"]}
     said: dict[str, list[Run]] = {}
-    for finding in findings:
+    for finding in summary["findings"][:_HEADLINES]:
         fresh = [one for one in finding["recommendations"] if one["number"] not in said]
-        short = next((one for one in fresh if len(one["text"]) <= _SHORT_ENOUGH), None)
-        if short is not None:
-            said[short["number"]] = [
-                *voice.verbatim(short["text"]),
-                {"text": " "},
-                voice.entry(short["number"]),
-            ]
-        elif fresh:
-            place = [
-                *voice.frame(f"{finding['title']} " + voice.say("(see the full text in the annex)") + " "),
-                voice.entry(fresh[0]["number"]),
-            ]
-            said[fresh[0]["number"]] = place
-    return (
-        [bullets(list(said.values()))]
-        if said
-        else [notice(voice, "No recommendation has been coded to a finding yet.")]
-    )
+        if not fresh:
+            continue
+        own = [one for one in fresh if finding["theme"] in themes.get(one["number"], ())]
+        best = max(own or fresh, key=lambda one: len(one["answers"]))
+        number, long = best["number"], len(best["text"]) > _SHORT_ENOUGH
+        said[number] = [
+            voice.link(finding["title"], f"finding-{finding['theme']}", "strong"),
+            *(voice.frame(" " + voice.say("(see the full text in the annex)")) if long else [{"text": ": "}]),
+            *([] if long else voice.verbatim(best["text"])),
+            {"text": " "},
+            voice.entry(number),
+        ]
+    if not said:
+        return [notice(voice, "No recommendation has been coded to a finding yet.")]
+    rule = voice.say("Of each finding the recommendation that answers most problems; all of them are under")
+    place = voice.link(voice.say("Policy recommendations, with who, when and budget"), "recommendations")
+    return [lead(voice.frame(rule + " "), [place]), bullets(list(said.values()))]

@@ -4,21 +4,18 @@ The same blocks as in every other format. Body text is set in Thai distribution,
 PDF's are, each chart stands as a picture with its numbers in a table below it.
 """
 
-import io
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sistercity_nb.charts import png
-from sistercity_nb.language import translate
 from sistercity_nb.report import ooxml
 from sistercity_nb.report.blocks import Part
-from sistercity_nb.report.content import content
+from sistercity_nb.report.content import content, voice_of
 from sistercity_nb.report.fonts import seen
 from sistercity_nb.report.own import pictures
 from sistercity_nb.report.runs import Block, Run, in_every_text, plain
 from sistercity_nb.report.words import as_of
-from sistercity_nb.thai import thai_digits
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
@@ -71,8 +68,8 @@ class _Setting:
 
     def __init__(self, summary: dict[str, Any], report: dict[str, Any], digits: bool) -> None:
         self.summary, self.report = summary, report
+        self.voice = voice_of(summary, digits)
         self.language = summary["language"]
-        self.thai_digits = digits and self.language == "th"
         self._marks: dict[str, int] = {}
         self._ids: dict[str, str] = {}  # of the styles, by their names
 
@@ -89,7 +86,7 @@ class _Setting:
         for part in self.report["front"]:
             self._part(part)
         self._contents()
-        self._section(self.report, "thaiNumbers" if self.thai_digits else "decimal")
+        self._section(self.report, "thaiNumbers" if self.voice.thai and self.voice.digits else "decimal")
         for place, part in enumerate([*self.report["chapters"], *self.report["annex"]]):
             self._part(part, breaks=place > 0 and not part["flows"])
         return document
@@ -134,14 +131,13 @@ class _Setting:
     def _section(self, report: dict[str, Any], numbers: str) -> None:
         """A new section with the report's head and foot, its pages numbered from one."""
         from docx.enum.section import WD_SECTION
-        from docx.shared import Cm
 
         section = self._document.add_section(WD_SECTION.NEW_PAGE)
         ooxml.numbered_pages(section, numbers, 1)
         section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
         head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
         for line in (head, foot):
-            line.paragraph_format.tab_stops.add_tab_stop(Cm(_TEXT_WIDTH), _right())
+            ooxml.right_stop(line, _TEXT_WIDTH)
         marks = " · ".join(filter(None, (report["edition"], report["mark"])))
         head.add_run(f"{report['short']}\t{marks}")
         foot.add_run(f"{report['data']}\t")
@@ -177,7 +173,7 @@ class _Setting:
     def _contents(self) -> None:
         """Contents, tables and figures."""
         parts = [*self.report["front"], *self.report["chapters"], *self.report["annex"]]
-        say = self._say
+        say = self.voice.say
         entries = list(self._headings(parts))
         self._listed(say("Contents"), entries, breaks=True)
         for title, kind in (("List of tables", "table"), ("List of figures", "figure")):
@@ -202,16 +198,12 @@ class _Setting:
 
         Not Word's own table of contents: what it holds is blank in LibreOffice until somebody updates it.
         """
-        from docx.enum.text import WD_TAB_LEADER
-        from docx.shared import Cm
-
         head = self._paragraph("Title", title)
         head.paragraph_format.page_break_before = breaks
         head.paragraph_format.space_before = 0 if breaks else 240_000
         for style, text, name in entries:
             line = self._paragraph(style)
-            stops = line.paragraph_format.tab_stops
-            stops.add_tab_stop(Cm(_TEXT_WIDTH), _right(), WD_TAB_LEADER.DOTS)
+            ooxml.dotted_stop(line, _TEXT_WIDTH)
             ooxml.jump(line, self._mark(name), [line.add_run(" ".join(text.split()))])
             line.add_run("\t")
             ooxml.field(line, f"PAGEREF {self._mark(name)} \\h")
@@ -271,7 +263,7 @@ class _Setting:
                 paragraph.paragraph_format.left_indent = Cm(1)
                 paragraph.paragraph_format.first_line_indent = Cm(-1)
             if block["marks"] == "numbers":  # Word's own lists restart only where a list is defined anew
-                paragraph.add_run(f"{self._number(number)}.\t")
+                paragraph.add_run(f"{self.voice.count(number)}.\t")
             self._runs(paragraph, item)
 
     def _quotation(self, block: Block) -> None:
@@ -287,9 +279,11 @@ class _Setting:
 
     def _grid(self, columns: list[dict[str, Any]], rows: list[Block]) -> None:
         """A table with a head that is repeated on every page, and rows that stay in one piece."""
-        widths = [column["width"] for column in columns]
-        share = ooxml.TWIPS * _TEXT_WIDTH / sum(widths)
-        table = ooxml.table(self._document, [round(width * share) for width in widths], ACCENT, RULE)
+        cells = zip(*([column["head"] for column in columns], *(row["cells"] for row in rows)), strict=True)
+        texts = [[plain(cell) for cell in column] for column in cells]
+        total = round(ooxml.TWIPS * _TEXT_WIDTH)
+        widths = ooxml.widths([column["width"] for column in columns], texts, total)
+        table = ooxml.table(self._document, widths, ACCENT, RULE)
         aligned = [column["align"] for column in columns]
         self._row(table, [column["head"] for column in columns], aligned, bold=True, head=True)
         for one in rows:
@@ -313,8 +307,6 @@ class _Setting:
                 self._marked(paragraph, name)
 
     def _figure(self, block: Block) -> None:
-        from docx.shared import Cm
-
         chart = next((one for one in self.summary["charts"] if one["id"] == block["chart"]), None)
         if chart is None:
             picture = pictures(self.summary)[block["chart"]]
@@ -322,11 +314,8 @@ class _Setting:
             picture = png({**chart, "simulated": self.summary["simulated"]}, self.language)
         paragraph = self._paragraph("Figure Caption")
         paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(picture), width=Cm(_TEXT_WIDTH))
-        if shape.height > Cm(_TALLEST):
-            shape.width, shape.height = round(shape.width * Cm(_TALLEST) / shape.height), Cm(_TALLEST)
-        shape._inline.docPr.set("descr", block["alt"])
-        shape._inline.docPr.set("title", plain(block["caption"]))
+        said = {"descr": block["alt"], "title": plain(block["caption"])}
+        ooxml.picture(paragraph, picture, _TEXT_WIDTH, _TALLEST, **said)
         caption = self._paragraph("Figure Caption")
         caption.add_run(f"{block['label']} ").bold = True
         self._runs(caption, block["caption"])
@@ -346,12 +335,12 @@ class _Setting:
         lines = []
         for row in rows:
             numbers = (self._value(values.get((row, column), 0)) for column in columns)
-            cells = [[{"text": said}] for said in (row, *numbers)]
+            cells = [self.voice.frame(said) for said in (row, *numbers)]
             lines.append({"cells": cells, "id": "", "total": False})
         self._grid([side, *heads], lines)
 
     def _head(self, title: str, width: float, align: str) -> dict[str, Any]:
-        return {"head": [{"text": title}], "width": width, "align": align}
+        return {"head": self.voice.frame(title), "width": width, "align": align}
 
     # --- runs -----------------------------------------------------------------------------------------------
 
@@ -392,18 +381,5 @@ class _Setting:
         mark = self._mark(name)
         ooxml.bookmark(paragraph, self._marks[name], mark)
 
-    def _number(self, number: int) -> str:
-        return thai_digits(str(number)) if self.thai_digits else str(number)
-
     def _value(self, value: float) -> str:
-        said = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
-        return thai_digits(said) if self.thai_digits else said
-
-    def _say(self, message: str) -> str:
-        return translate(message, self.language)
-
-
-def _right() -> Any:
-    from docx.enum.text import WD_TAB_ALIGNMENT
-
-    return WD_TAB_ALIGNMENT.RIGHT
+        return self.voice.count(value, 0 if value == int(value) else 2)

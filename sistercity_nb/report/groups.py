@@ -7,7 +7,7 @@ from sistercity_nb.report.blocks import bullets, heading, lead, notice, quotatio
 from sistercity_nb.report.comparison import comparison
 from sistercity_nb.report.privacy import SMALLEST
 from sistercity_nb.report.runs import Block, Run, Voice, separated
-from sistercity_nb.report.words import EXTENT, KIND
+from sistercity_nb.report.words import EXTENT, KIND, SEVERITY
 
 GROUP_KINDS = ("experience", "benefit", "problem", "recommendation")
 _MANY = (
@@ -32,9 +32,12 @@ def groups(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     )
     if not summary["findings"]:
         return [*blocks, notice(voice, "No entry has been coded to a theme yet, so there are no findings.")]
-    blocks.append(
-        text(voice.frame(voice.say("The words for how many provinces: {rule}", rule=summary["extent_rule"])))
+    heard = ", ".join(
+        f"{group['short']} {voice.count(group['provinces'])}" for group in summary["counts"]["groups"]
     )
+    rule = voice.say("The words for how many provinces: {rule}", rule=summary["extent_rule"])
+    who = voice.say("Heard are the provinces with an entry in a breakout group: {groups}.", groups=heard)
+    blocks.append(text(voice.frame(f"{rule} {who}")))
     for number, finding in enumerate(summary["findings"], 1):
         blocks += _finding(voice, summary, finding, f"4.{place + 1}.{number}")
     return blocks
@@ -78,7 +81,7 @@ def _group(voice: Voice, summary: dict[str, Any], group: dict[str, Any], place: 
 
 
 def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]]) -> list[Block]:
-    """The entries under their themes, each entry quoted at most once; those without a theme last."""
+    """The entries under their themes, each text quoted at most once; those without a theme last."""
     blocks: list[Block] = []
     quoted: set[str] = set()
     for finding in summary["findings"]:
@@ -87,8 +90,12 @@ def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]])
             continue
         title = voice.link(finding["title"], f"finding-{finding['theme']}", "strong")
         blocks.append(lead([title, {"text": " "}], numbers(voice, own)))
-        shown = [one for one in own if one["number"] not in quoted][: 2 if len(own) >= _MANY else 1]
-        quoted |= {one["number"] for one in shown}
+        fresh: dict[str, dict[str, Any]] = {}
+        for one in own:
+            if one["text"] not in quoted:
+                fresh.setdefault(one["text"], one)
+        shown = [*fresh.values()][: 2 if len(own) >= _MANY else 1]
+        quoted |= {one["text"] for one in shown}
         blocks += [quotation(voice, one, _answered(voice, one)) for one in shown]
     titled = {finding["theme"] for finding in summary["findings"]}
     rest = [one for one in said if not titled.intersection(one["themes"])]
@@ -150,6 +157,8 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
             ]
         )
     )
+    if any(finding["severity"].values()):
+        blocks.append(text(voice.frame(_severity(voice, finding))))
     cells = _by_guideline(voice, finding)
     if cells:
         blocks.append(text(voice.frame(say("By guideline:") + " "), cells))
@@ -180,6 +189,16 @@ def _kinds(voice: Voice, finding: dict[str, Any]) -> str:
         if finding["kinds"][kind]
     )
     return f"({', '.join(said)})"
+
+
+def _severity(voice: Voice, finding: dict[str, Any]) -> str:
+    """How many of its problems are how severe, the worst first; a note-taker need not say it of each."""
+    levels = (
+        f"{voice.say(word)} {voice.count(finding['severity'][degree])}"
+        for degree, word in reversed(SEVERITY.items())
+        if finding["severity"].get(degree)
+    )
+    return voice.say("Severity of its problems: {levels}", levels=" · ".join(levels))
 
 
 def _said_in(voice: Voice, part: dict[str, Any], group: str) -> str:

@@ -28,12 +28,15 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_NO_THEME = "-"  # an option of the filter that can be no theme's id
 _CHART_WIDTH = 10.5  # centimetres: narrow enough for its letters to be read on a phone
 _SPECIAL = re.compile("[&<>\"']")  # what means something in markup
 _SCRIPT_WORDS = {
     "search": "Search in the report",
     "found": "{n} places found; Enter leads to the next",
     "at": "place {n} of {total}",
+    "previous": "Previous place",
+    "next": "Next place",
     "filter": "Filter the entries",
     "all": "All",
     "shown": "{n} of {total} entries shown",
@@ -83,7 +86,7 @@ def _for_script(summary: dict[str, Any], digits: bool) -> Markup:
         "group": (say("Group"), group_names(voice, summary).items()),
         "kind": (say("Kind"), ((kind, say(title)) for kind, title in KIND.items())),
         "guideline": (say("Guideline"), [*guidelines, ("none", guideline_name(voice, None))]),
-        "themes": (say("Theme"), titles.items()),
+        "themes": (say("Theme"), [*titles.items(), (_NO_THEME, say("Not coded to a theme"))]),
     }
     source = f"{summary['workshop']['short']} ({summary['workshop']['owner']}), {summary['fingerprint'][:12]}"
     words = {

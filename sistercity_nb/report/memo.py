@@ -131,7 +131,7 @@ def memo_docx(summary: dict[str, Any], digits: bool = True) -> bytes:
             line.add_run(f"{plain(one['runs'])}\t")
     to = document.add_paragraph()
     ooxml.dotted_stop(to, 10.0)
-    to.add_run(f"{letter['to']}  \t")
+    to.add_run(f"{letter['addressee']}  \t")
     for runs in (*letter["body"], letter["end"]):
         paragraph = document.add_paragraph(plain(runs))
         paragraph.paragraph_format.first_line_indent = Cm(2.5)

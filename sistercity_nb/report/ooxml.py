@@ -1,18 +1,37 @@
-"""What python-docx has no word for, as elements of WordprocessingML: fonts, fields, bookmarks, jumps."""
+"""What python-docx has no word for, as elements of WordprocessingML: fonts, fields, bookmarks, tables."""
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+
+from sistercity_nb.charts.lettering import BOLD, width_of
+from sistercity_nb.report.fonts import shown
+from sistercity_nb.report.fonts.standins import THAI
+from sistercity_nb.thai import words
 
 if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
 
 FONT = "TH Sarabun New"  # on every office machine of the Thai state; Sarabun is the same design
-OTHERS = "Sarabun"
+OTHER = "Sarabun"  # for a machine without it
 TWIPS = 567  # to a centimetre
+_LARGER = 4 / 3  # a letter of the other font, held against the same in FONT
+_MARGIN = 75  # twips that a cell leaves free at each side
+_LONGEST = 14  # letters; what is longer is made of words, between which a word processor breaks it
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first day a ZIP archive knows: a file holds no time of its making
+# What python-docx's template brings along: the picture of an empty page, and what only its own styles used.
+_LEFT_OVER = ("thumbnail", "stylesWithEffects", "customXml", "theme")
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_FONTS = f"""{_HEAD}<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">\
+<w:font w:name="{FONT}"><w:altName w:val="{OTHER}"/><w:charset w:val="DE"/><w:family w:val="swiss"/>\
+<w:pitch w:val="variable"/></w:font>\
+<w:font w:name="Symbol"><w:charset w:val="02"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>\
+</w:fonts>"""
+_MADE_BY = f"""{_HEAD}\
+<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">\
+<Application>sistercity-nb</Application></Properties>"""
 
 
 def element(tag: str, **attributes: str) -> Any:
@@ -40,7 +59,7 @@ def set_font(properties: Any, size: float, bold: bool | None = None, colour: str
     for name in ("rFonts", "b", "bCs", "i", "iCs", "color", "sz", "szCs", "lang"):
         for old in properties.findall(qn(f"w:{name}")):
             properties.remove(old)
-    made = [element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT)]
+    made = [_fonts()]
     if bold is not None:
         made += [element(name, val="1" if bold else "0") for name in ("b", "bCs")]
     if colour:
@@ -50,6 +69,10 @@ def set_font(properties: Any, size: float, bold: bool | None = None, colour: str
     made.append(element("lang", val="en-US", eastAsia="en-US", bidi="th-TH"))
     for one in made:
         properties.append(one)
+
+
+def _fonts() -> Any:
+    return element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT)
 
 
 def field(paragraph: "Paragraph", instruction: str, shown: str = "") -> None:
@@ -112,6 +135,44 @@ def paragraph(document: Any, style: str) -> "Paragraph":
     return Paragraph(made, document._body)
 
 
+def widths(declared: Sequence[float], texts: Sequence[Sequence[str]], total: int) -> list[int]:
+    """The widths of a table's columns, each with room for its widest word: a word processor breaks words.
+
+    What a column lacks, up to an equal share, is taken from those that have more than an equal share.
+
+    Args:
+        declared: the shares of the columns.
+        texts: of the cells of each column.
+        total: the width of the table in twips, the widths' unit too.
+    """
+    equal = total / len(declared)
+    shares = [share * total / sum(declared) for share in declared]
+    needed = [
+        share if share >= equal else max(share, min(equal, max(map(_widest, said), default=0)))
+        for share, said in zip(shares, texts, strict=True)
+    ]
+    spare = [max(0, share - equal) for share in shares]
+    taken = (sum(needed) - total) / (sum(spare) or 1)
+    return [round(need - taken * more) for need, more in zip(needed, spare, strict=True)]
+
+
+def _widest(text: str) -> float:
+    """The twips that a cell needs for the widest word of ``text``, in bold."""
+    found = (width_of(shown(word), BOLD) for word in _unbroken(text) if 0 < len(word) < _LONGEST)
+    return max(found, default=0) * _LARGER * TWIPS + 2 * _MARGIN
+
+
+def _unbroken(text: str) -> Iterator[str]:
+    """The stretches of ``text`` inside which no line ends: words with the signs beside them."""
+    stretch = ""
+    for word in words(text):
+        if word.isspace() or (stretch[-1:] in f"{THAI}/" and word[0] in THAI):
+            yield stretch
+            stretch = ""
+        stretch += word.strip()
+    yield stretch
+
+
 def table(document: Any, widths: Sequence[int], accent: str, line: str) -> Any:
     """An empty table: rules above and below it and under each row, none at the sides.
 
@@ -128,8 +189,12 @@ def table(document: Any, widths: Sequence[int], accent: str, line: str) -> Any:
     for side, size, colour in (("top", "12", accent), ("bottom", "8", accent), ("insideH", "4", line)):
         rules.append(element(side, val="single", sz=size, space="0", color=colour))
     properties.append(element("tblW", w=str(sum(widths)), type="dxa"))
+    properties.append(element("tblInd", w=str(_MARGIN), type="dxa"))  # its rules as wide as the text
     properties.append(rules)
     properties.append(element("tblLayout", type="fixed"))
+    margins = element("tblCellMar")
+    margins.extend(element(side, w=str(_MARGIN), type="dxa") for side in ("left", "right"))
+    properties.append(margins)
     for width in widths:
         grid.append(element("gridCol", w=str(width)))
     made.append(properties)
@@ -166,11 +231,16 @@ def row(document: Any, table: Any, aligned: Sequence[str], head: bool) -> "list[
 
 def dotted_stop(paragraph: "Paragraph", centimetres: float) -> None:
     """A tab that leads to its place with dots: the line that a person writes upon."""
+    right_stop(paragraph, centimetres, "DOTS")
+
+
+def right_stop(paragraph: "Paragraph", centimetres: float, leader: str = "SPACES") -> None:
+    """A tab to a place at which the text before it ends."""
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
     from docx.shared import Cm
 
     stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Cm(centimetres), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    stops.add_tab_stop(Cm(centimetres), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER[leader])
 
 
 def numbered_pages(section: Any, how: str, start: int | None = None) -> None:
@@ -183,11 +253,48 @@ def numbered_pages(section: Any, how: str, start: int | None = None) -> None:
     section._sectPr.find(qn("w:pgMar")).addnext(element("pgNumType", fmt=how, **more))
 
 
+def picture(paragraph: "Paragraph", image: bytes, width: float, tallest: float, **said: str) -> None:
+    """A picture that stands in a line like a letter.
+
+    Args:
+        paragraph: the line.
+        image: a PNG.
+        width: in centimetres; less where the picture would be taller than ``tallest``.
+        said: its ``title`` and its ``descr``.
+    """
+    from docx.shared import Cm
+
+    shape = paragraph.add_run().add_picture(io.BytesIO(image), width=Cm(width))
+    if shape.height > Cm(tallest):
+        shape.width, shape.height = round(shape.width * Cm(tallest) / shape.height), Cm(tallest)
+    for side in "TBLR":
+        shape._inline.set(f"dist{side}", "0")  # where it is not said, LibreOffice leaves 3 mm at both sides
+    for name, text in said.items():
+        shape._inline.docPr.set(name, text)
+
+
 def packed(document: Any) -> bytes:
-    """The document as a file; the same document gives the same bytes."""
+    """The document as a file without the template's leftovers; the same document gives the same bytes."""
+    _own(document)
     buffer, again = io.BytesIO(), io.BytesIO()
     document.save(buffer)
     with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(zipfile.ZipInfo(name, _EARLIEST), old.read(name), zipfile.ZIP_DEFLATED)
     return again.getvalue()
+
+
+def _own(document: Any) -> None:
+    """Say which program made the file and which fonts it uses, and drop what the template says instead."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml.ns import qn
+
+    package = document.part.package
+    for relations in (package.rels, document.part.rels):
+        for name in [key for key, one in relations.items() if one.reltype.endswith(_LEFT_OVER)]:
+            del relations[name]
+    package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)._blob = _MADE_BY.encode()
+    document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = _FONTS.encode()
+    for fonts in document.styles.element.iter(qn("w:rFonts")):
+        fonts.attrib.clear()
+        fonts.attrib.update(_fonts().attrib)

@@ -1,9 +1,9 @@
 """A PDF in fewer bytes: what it says a thousand times is said once, or shorter, and no page looks different.
 
 All pages begin with the same head, so one stream of it serves them all. Glyphs are named by their bytes and
-not by digits, and places are cut to a tenth of a point, less than the dot of an office printer. Tables keep
-which cells are heads, and of what; what their borders look like stands on the page. Packing the objects into
-streams (PDF/A-2 allows it) leaves a third of what remains.
+not by digits; places are cut to a tenth of a point, less than the dot of an office printer, and colours to a
+thousandth, less than a screen can show. Tables keep which cells are heads, and of what; what their borders
+look like stands on the page. Packing the objects into streams (PDF/A-2 allows it) leaves a third of the rest.
 
 It reads what Typst writes: a page is one stream, a line of it one operator or several, and text with its font
 and place a line that begins with ``BT``.
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 _HEAD = b"/Artifact<</Attached[/Top]/Subtype/Header"
 # At the start of a line stands an operator and never text: in a text the end of a line is written ``\n``.
-_PLACED = re.compile(rb"(?m)^(q 1 0 0 -1 -?\d+(?:\.\d)?)\d*( -?\d+(?:\.\d)?)\d* cm")
+_PLACED = re.compile(
+    rb"(?m)^(q 1 0 0 -1 -?\d+(?:\.\d)?)\d*( -?\d+(?:\.\d)?)\d* cm"
+    rb"(?:(/c\d+ cs \d(?:\.\d{1,3})?)\d*( \d(?:\.\d{1,3})?)\d*( \d(?:\.\d{1,3})?)\d*(?= scn))?"
+)
 _SHOWN = re.compile(rb"(?m)^BT .*$")
 _LETTER = rb"(?:[^\\()]|\\.)"
 _IN_BRACKETS = rb"\((?:%s|\(%s*\))*\)" % (_LETTER, _LETTER)  # brackets in pairs need no ``\`` before them
@@ -79,7 +82,15 @@ def _named(page: "pikepdf.Page", words: bytes) -> list[bytes]:
 
 def _shorter(words: bytes) -> bytes:
     """The operators of a page, with the same picture."""
-    return _SHOWN.sub(lambda line: _STRING.sub(_in_bytes, line[0]), _PLACED.sub(rb"\1\2 cm", words))
+    return _SHOWN.sub(_shown, _PLACED.sub(rb"\1\2 cm\3\4\5", words))
+
+
+def _shown(line: re.Match[bytes]) -> bytes:
+    """A line of text; one string alone needs no array."""
+    words, strings = _STRING.subn(_in_bytes, line[0])
+    if strings == 1 and words.endswith(b")]TJ"):
+        return words.replace(b"[", b"", 1)[:-3] + b"Tj"
+    return words
 
 
 def _in_bytes(written: re.Match[bytes]) -> bytes:
@@ -99,11 +110,29 @@ def _leave_out(document: "pikepdf.Pdf") -> None:
         if "/ID" in one:
             del one["/ID"]
         if "/A" in one:
-            kept = [{key: of[key] for key in of.keys() - _SPARE} for of in one.A]
-            said = [pikepdf.Dictionary(of) for of in kept if of.keys() != {"/O"}]
-            if said:
-                one.A = pikepdf.Array(said)
-            else:
-                del one["/A"]
+            _say_less(one)
+        if one.S == "/Link" and "/Pg" in one:
+            _stay_on_page(one)
     if "/IDTree" in document.Root.StructTreeRoot:
         del document.Root.StructTreeRoot["/IDTree"]
+
+
+def _say_less(element: Any) -> None:
+    import pikepdf
+
+    kept = [{key: one[key] for key in one.keys() - _SPARE} for one in element.A]
+    said = [pikepdf.Dictionary(one) for one in kept if one.keys() != {"/O"}]
+    if said:
+        element.A = pikepdf.Array(said)
+    else:
+        del element["/A"]
+
+
+def _stay_on_page(link: Any) -> None:
+    """A link's area is on the page of its words, where nothing else is said."""
+    import pikepdf
+
+    for part in link.K:
+        beside = isinstance(part, pikepdf.Dictionary) and part.get("/Type") == "/OBJR"
+        if beside and part.Pg.objgen == link.Pg.objgen:
+            del part["/Pg"]

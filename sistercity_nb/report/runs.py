@@ -29,6 +29,12 @@ _COMPOUNDS = (
     "แนวปฏิบัติที่ดี",
     "ผู้เข้าร่วมประชุม",
     "ความพึงพอใจ",
+    "ขับเคลื่อน",
+    "ข้อความ",
+    "ข้อทักท้วง",
+    "ตัวชี้วัด",
+    "ปรับแก้",
+    "ภายหลัง",
     "ครบถ้วน",
     "จังหวัดส่วนใหญ่",
     "จังหวัดบางส่วน",
@@ -38,11 +44,14 @@ _COMPOUNDS = (
 _SHORTEST_NAME, _LONGEST_NAME = 6, 40
 _NUMBER = "[0-9๐-๙]"
 _UNITS = "รายการ|จังหวัด|คน|กลุ่ม|วัน|ครั้ง|ประการ|ประเด็น|แนวทาง|หน้า|ข้อ"
-# A year with its era, a range, a number with its unit or with what it numbers: none breaks at its space.
+_MONTHS = "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
+# A day, a year with its era, a range, a number with its unit or what it numbers: none breaks at its space.
 _TOGETHER = (
+    rf"(?:{_NUMBER}{{1,2}} [-–] )?{_NUMBER}{{1,2}} (?:{_MONTHS})(?: {_NUMBER}{{4}})?",
+    rf"(?:{_MONTHS}) {_NUMBER}{{4}}",
     rf"[พค]\.ศ\. {_NUMBER}{{4}}(?: [-–] {_NUMBER}{{4}})?",
     rf"{_NUMBER}{{1,4}} [-–] {_NUMBER}{{1,4}}",
-    rf"(?:บทที่|ตารางที่|ภาพที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) {_NUMBER}+(?: [-–] {_NUMBER}+)?",
+    rf"(?:บทที่|ตารางที่|ภาพที่|ยุทธศาสตร์ที่|กลยุทธ์ที่|ครั้งที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) {_NUMBER}+(?: [-–] {_NUMBER}+)?",
     rf"{_NUMBER}+ (?:{_UNITS})",
     rf"ร้อยละ {_NUMBER}+(?:\.{_NUMBER}+)?",
     r"(?:มี\.ค|เม\.ย|มิ\.ย)\.",  # months that a dictionary takes apart

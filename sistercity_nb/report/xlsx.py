@@ -1,42 +1,35 @@
-"""The report's figures as a workbook: a sheet for each table, one for the numbers behind each chart.
+"""The report's figures as a workbook of Excel: sheets with room for their texts, and ready for the printer.
 
-Numbers are numbers, texts are texts: what somebody typed is never a formula, and the same summary gives the
-same bytes.
+Numbers are numbers and texts are texts: what somebody typed is never a formula. Every sheet says on paper
+what it belongs to. The same summary gives the same bytes.
 """
 
 import io
-import re
-from base64 import b64decode
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC
+from decimal import Decimal
+from itertools import chain, count
+from math import ceil
 from typing import Any
 
-from sistercity_nb.language import translate
 from sistercity_nb.report.additions import size
+from sistercity_nb.report.content import content
 from sistercity_nb.report.fonts import seen
+from sistercity_nb.report.lines import units
 from sistercity_nb.report.runs import in_every_text
-from sistercity_nb.report.words import EXTENT, KIND, as_of
-from sistercity_nb.thai import words
+from sistercity_nb.report.sheets import Cell, Sheet, sheets
+from sistercity_nb.report.words import as_of
 
 _FONT = {"font_name": "TH Sarabun New", "font_size": 16, "valign": "top"}
 _LONGEST_NAME = 31  # characters of a sheet's name, as Excel has it
 _WIDEST = 70  # characters of a column
-_EDITIONS = {"public": "Public edition", "internal": "Internal edition"}
+_ON_PAPER = '&14&"TH Sarabun New,Regular"'  # the font last: a digit behind the size would belong to it
+_LONGEST_HEADER, _LONGEST_FOOTER = 80, 60  # letters of a name: Excel takes 255 in all, "&" is two
+_DECIMALS = range(11)  # as many as an analyst's number may have
+_LETTER = 1.25  # of the width that Excel counts in, a digit of 11 pt: room for a letter of 16 pt
+_HEIGHT, _HIGHEST = 27, 409  # points: of a line of text; of a row, as Excel has it
 _LARGEST = 32_767  # characters of a cell, as Excel has it
 _LINE = 28  # dots: the height of a row as Excel draws it
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")  # in an analyst's table; 007 is a code
-Cell = str | float | int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A table: its name, the heads of its columns, its rows; PNGs under it, each with its words."""
-
-    name: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    pictures: Sequence[tuple[str, bytes]] = ()
 
 
 def xlsx(summary: dict[str, Any]) -> bytes:
@@ -57,245 +50,113 @@ def xlsx(summary: dict[str, Any]) -> bytes:
     workshop = summary["workshop"]
     made = as_of(summary).astimezone(UTC).replace(tzinfo=None)
     book.set_properties({"title": workshop["title"], "author": workshop["owner"], "created": made})
-    cell = book.add_format({**_FONT, "text_wrap": True})
-    head = book.add_format({**_FONT, "bold": True, "text_wrap": True, "bottom": 2, "bg_color": "#E7ECF1"})
-    for sheet in sheets(summary):
-        _write(book.add_worksheet(sheet.name), sheet, head, cell)
+    report = content(summary)
+    formats = _formats(book)
+    every = sheets(summary, report)
+    for name, sheet in zip(_names(every), every, strict=True):
+        page = book.add_worksheet(name)
+        _write(page, sheet, formats)
+        _on_paper(page, sheet, report)
     book.close()
     return buffer.getvalue()
 
 
-def sheets(summary: dict[str, Any]) -> list[Sheet]:
-    """Every sheet of the workbook, in the order of the report; their names are different."""
-    language = summary["language"]
-
-    def say(message: str, **values: object) -> str:
-        return translate(message, language, **values)
-
-    made = [
-        _about(summary, say),
-        *_participants(summary, say),
-        _findings(summary, say),
-        _recommendations(summary, say),
-        *_evaluation(summary, say),
-        _balance(summary, say),
-        _entries(summary, say),
-        *(_chart(chart) for chart in summary["charts"]),
-        *_own(summary["additions"], say),
-    ]
-    return [replace(one, name=name) for name, one in zip(_names(made), made, strict=True)]
+def _formats(book: Any) -> dict[tuple[str | int, bool], Any]:
+    """How a cell looks: by ``text``, ``head`` or the decimals of its number, and whether it is of a total."""
+    cell = {**_FONT, "text_wrap": True}
+    shown: dict[str | int, str] = {"text": "General", **{places: f"{0:.{places}f}" for places in _DECIMALS}}
+    return {
+        ("head", False): book.add_format({**cell, "bold": True, "bottom": 2, "bg_color": "#E7ECF1"}),
+        **{
+            (kind, total): book.add_format({**cell, "bold": total, "num_format": form})
+            for kind, form in shown.items()
+            for total in (False, True)
+        },
+    }
 
 
-def _write(page: Any, sheet: Sheet, head: Any, cell: Any) -> None:
-    page.write_row(0, 0, sheet.heads, head)
-    for number, row in enumerate(sheet.rows, 1):
+def _write(page: Any, sheet: Sheet, formats: dict[tuple[str | int, bool], Any]) -> None:
+    lines = [*([sheet.heads] if sheet.heads else []), *sheet.rows, *sheet.totals]
+    for number, row in enumerate(lines):
+        total = number >= len(lines) - len(sheet.totals)
         for place, value in enumerate(row):
             if isinstance(value, str):
-                page.write_string(number, place, value[:_LARGEST], cell)
+                row_head = not sheet.heads and place == 0
+                how = (
+                    formats["head", False]
+                    if sheet.heads and number == 0
+                    else formats["text", total or row_head]
+                )
+                page.write_string(number, place, value[:_LARGEST], how)
             elif value is not None:
-                page.write_number(number, place, value, cell)
-    for place, title in enumerate(sheet.heads):
-        longest = max((len(str(row[place])) for row in sheet.rows if row[place] is not None), default=0)
-        page.set_column(place, place, min(max(longest, len(title), 6) + 2, _WIDEST))
-    place = len(sheet.rows) + 2
+                page.write_number(number, place, float(value), formats[_decimals(value), total])
+    _give_room(page, lines)
+    below = len(lines) + 1
     for said, picture in sheet.pictures:
-        page.insert_image(place, 0, f"{place}.png", {"image_data": io.BytesIO(picture), "description": said})
-        place += size(picture)[1] // _LINE + 2
-    page.freeze_panes(1, 0)
-    page.repeat_rows(0)
+        page.insert_image(below, 0, f"{below}.png", {"image_data": io.BytesIO(picture), "description": said})
+        below += size(picture)[1] // _LINE + 2
+    if sheet.heads:
+        page.freeze_panes(1, 0)
+        page.repeat_rows(0)
+        if sheet.rows:
+            page.autofilter(0, 0, len(sheet.rows), len(sheet.heads) - 1)
+
+
+def _give_room(page: Any, lines: Sequence[Sequence[Cell]]) -> None:
+    """Columns and rows with room for their texts; LibreOffice would leave each row as low as one of 11 pt."""
+    widths = []
+    for place, column in enumerate(zip(*lines, strict=False)):
+        longest = max(len(str(value)) for value in column if value is not None)
+        widths.append(min(max(ceil(longest * _LETTER), 6) + 2, _WIDEST))
+        page.set_column(place, place, widths[-1])
+    for number, row in enumerate(lines):
+        deep = max(
+            sum(max(ceil(len(part) * _LETTER / width), 1) for part in str(value).split("\n"))
+            for value, width in zip(row, widths, strict=False)
+        )
+        page.set_row(number, min(deep * _HEIGHT, _HIGHEST))
+
+
+def _on_paper(page: Any, sheet: Sheet, report: dict[str, Any]) -> None:
+    """A4, as wide as the sheet; its head and foot say of which report and edition it is, and if simulated."""
+
+    def typed(name: str, longest: int) -> str:
+        return _ON_PAPER + _short(" ".join(name.split()), longest).replace("&", "&&")
+
     page.set_paper(9)  # A4
     page.set_landscape()
     page.fit_to_pages(1, 0)
-    if sheet.rows:
-        page.autofilter(0, 0, len(sheet.rows), len(sheet.heads) - 1)
+    own_size = {"scale_with_doc": False}  # a wide sheet is printed small; what it is stays readable
+    mark = f"&R{_ON_PAPER}{report['mark']}" if report["mark"] else ""
+    page.set_header(f"&L{typed(report['short'], _LONGEST_HEADER)}{mark}", own_size)
+    foot = f"&L{_ON_PAPER}{report['edition']}&C{typed(sheet.name, _LONGEST_FOOTER)}&R{_ON_PAPER}&P/&N"
+    page.set_footer(foot, own_size)
 
 
-def _short(name: str) -> str:
-    """As many whole words of a name as Excel takes."""
-    if len(name) <= _LONGEST_NAME:
+def _decimals(value: int | Decimal) -> int:
+    return -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+
+
+def _short(name: str, longest: int) -> str:
+    """As much of a name as has room, cut where a line could end: in no word, and not behind a connective."""
+    if len(name) <= longest:
         return name
     kept = ""
-    for word in words(name):
-        if len(kept + word) > _LONGEST_NAME:
+    for unit in units(name):
+        if len(kept + unit) > longest:
             break
-        kept += word
-    return kept.strip() or name[:_LONGEST_NAME]
+        kept += unit
+    return kept.rstrip(" (–-") or name[:longest]
 
 
 def _names(made: Iterable[Sheet]) -> list[str]:
     """Names that Excel takes: without its forbidden signs, short, each different."""
     names: list[str] = []
+    used: set[str] = set()
     for sheet in made:
-        name = _short("".join(" " if sign in "[]:*?/\\'" else sign for sign in sheet.name).strip())
-        while name.casefold() in (used.casefold() for used in names):
-            name = f"{name[: _LONGEST_NAME - 3]} {len(names)}"
-        names.append(name)
+        whole = "".join(" " if sign in "[]:*?/\\'" else sign for sign in sheet.name).strip()
+        stem = _short(whole, _LONGEST_NAME - 4)
+        tries = chain([_short(whole, _LONGEST_NAME)], (f"{stem} {number}" for number in count(2)))
+        names.append(next(one for one in tries if one.casefold() not in used))
+        used.add(names[-1].casefold())
     return names
-
-
-def _about(summary: dict[str, Any], say: Any) -> Sheet:
-    workshop = summary["workshop"]
-    facts: list[tuple[str, Cell]] = [
-        (say("Workshop"), workshop["title"]),
-        (say("Owner"), workshop["owner"]),
-        (say("First day"), workshop["start"]),
-        (say("Last day"), workshop["end"]),
-        (
-            say("Edition"),
-            say("Public edition") if summary["edition"] == "public" else say("Internal edition"),
-        ),
-        (say("Draft") if summary["final"] is None else say("Final edition, number"), summary["final"]),
-        (say("Data up to"), summary["as_of"]),
-        (say("Data fingerprint"), summary["fingerprint"]),
-        (say("Entries"), summary["counts"]["entries"]),
-    ]
-    if summary["simulated"]:
-        facts.insert(
-            0,
-            (
-                say("Simulated data"),
-                say("This report was made from simulated data; it is not a result of the workshop."),
-            ),
-        )
-    return Sheet(say("About"), ("", ""), facts)
-
-
-def _participants(summary: dict[str, Any], say: Any) -> list[Sheet]:
-    found = summary["participants"]
-    if found is None:
-        return []
-    rows: list[tuple[Cell, ...]] = [
-        (one["part"], one["part_title"], one["who"], one["expected"], one["attended"])
-        for one in found["lines"]
-    ]
-    if found["others"]:
-        rows.append(("", "", say("Came without being on the list"), 0, found["others"]))
-    heads = (say("No."), say("Part"), say("Who"), say("Expected"), say("Came"))
-    return [Sheet(say("Participants"), heads, rows)]
-
-
-def _findings(summary: dict[str, Any], say: Any) -> Sheet:
-    groups = summary["counts"]["groups"]
-    rows = []
-    for one in summary["findings"]:
-        cells = {part["group"]: part["entries"] for part in one["by_group"]}
-        rows.append(
-            (
-                one["title"],
-                say(EXTENT[one["extent"]]),
-                one["entries"],
-                one["provinces"],
-                round(100 * one["share"], 1),
-                *(cells.get(group["id"], 0) for group in groups),
-            )
-        )
-    heads = (say("Theme"), say("Extent"), say("Entries"), say("Provinces"), say("Per cent"))
-    return Sheet(say("Findings"), (*heads, *(group["short"] for group in groups)), rows)
-
-
-def _recommendations(summary: dict[str, Any], say: Any) -> Sheet:
-    rows = [
-        (
-            one["number"],
-            one["label"],
-            one["text"],
-            ", ".join(one["answers"]),
-            one["owner"],
-            one["due"],
-            one["budget"],
-        )
-        for one in summary["entries"]
-        if one["kind"] == "recommendation"
-    ]
-    heads = ("Number", "Group", "Recommendation", "Problems it answers", "Responsible", "When", "Budget")
-    return Sheet(say("Recommendations"), tuple(map(say, heads)), rows)
-
-
-def _evaluation(summary: dict[str, Any], say: Any) -> list[Sheet]:
-    found = summary["evaluation"]
-    if found is None:
-        return []
-    names = ("n", "missing", "mean", "sd", "high", "word")
-    rows = [
-        (side["title"], "" if one is side else one["title"], *(one[name] for name in names))
-        for side in found["sides"]
-        for one in (*side["items"], side)
-    ]
-    rows.append((found["overall"]["title"], "", *(found["overall"][name] for name in names)))
-    heads = ("Side", "Item", "n", "Missing", "Mean", "S.D.", "4–5 (%)", "Level")
-    general = [
-        (question["title"], row["label"], row["n"], row["percent"])
-        for question in found["general"]
-        for row in question["rows"]
-    ]
-    asked = tuple(map(say, ("Question", "Answer", "How many", "Per cent")))
-    return [
-        Sheet(say("Satisfaction"), tuple(map(say, heads)), rows),
-        *([Sheet(say("Who answered"), asked, general)] if general else []),
-    ]
-
-
-def _balance(summary: dict[str, Any], say: Any) -> Sheet:
-    names = ("entered", "reported", "merged", "withdrawn", "withheld", "erased")
-    shorts = _groups(summary, say)
-    rows = [
-        (shorts.get(one["group"], one["group"]), one["day"], *(one[name] for name in names))
-        for one in summary["balance"]
-    ]
-    heads = ("Group", "Day", "Recorded", "Reported", "Merged", "Withdrawn", "Withheld", "Erased")
-    return Sheet(say("Balance of entries"), tuple(map(say, heads)), rows)
-
-
-def _entries(summary: dict[str, Any], say: Any) -> Sheet:
-    titles = {one["theme"]: one["title"] for one in summary["findings"]}
-    rows = [
-        (
-            one["number"],
-            one["label"],
-            say(KIND[one["kind"]]),
-            one["guideline"],
-            "; ".join(titles[theme] for theme in one["themes"] if theme in titles),
-            one["text"],
-        )
-        for one in summary["entries"]
-    ]
-    heads = ("Number", "Group", "Kind", "Guideline", "Theme", "Entry")
-    return Sheet(say("Entries"), tuple(map(say, heads)), rows)
-
-
-def _chart(chart: dict[str, Any]) -> Sheet:
-    """The numbers behind a chart, a row for each of its marks."""
-    if not chart["column_label"]:
-        rows: list[tuple[Cell, ...]] = [(one["row"], one["value"]) for one in chart["rows"]]
-        return Sheet(chart["title"], (chart["row_label"], chart["value_label"]), rows)
-    heads = (chart["row_label"], chart["column_label"], chart["value_label"])
-    return Sheet(chart["title"], heads, [(one["row"], one["column"], one["value"]) for one in chart["rows"]])
-
-
-def _own(additions: Sequence[dict[str, Any]], say: Any) -> list[Sheet]:
-    """An analyst's own cells: what they say and show on one sheet, in their order; a sheet for each table."""
-    if not additions:
-        return []
-    named = say("Of the analysis")
-    said = [
-        (int(one["after"].removeprefix("chapter-")), line)
-        for one in additions
-        for line in one.get("items", [one.get("text") or one.get("caption") or named])
-    ]
-    figures, tables = ([one for one in additions if one["kind"] == kind] for kind in ("figure", "table"))
-    pictures = [(one["caption"] or named, b64decode(one["png"])) for one in figures]
-    return [
-        Sheet(named, (say("Chapter"), named), said, pictures),
-        *(
-            Sheet(one["caption"] or named, one["head"], [list(map(_own_cell, row)) for row in one["rows"]])
-            for one in tables
-        ),
-    ]
-
-
-def _own_cell(text: str) -> Cell:
-    return float(text) if _NUMBER.fullmatch(text) else text
-
-
-def _groups(summary: dict[str, Any], say: Any) -> dict[str, str]:
-    return {**{one["id"]: one["short"] for one in summary["workshop"]["groups"]}, "plenary": say("Plenary")}

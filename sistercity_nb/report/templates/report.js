@@ -3,12 +3,24 @@
 (() => {
   const words = JSON.parse(document.getElementById("words").textContent);
   const digits = (number) => String(number).replace(/[0-9]/g, (digit) => words.digits[digit]);
-  const flat = (text) => text.normalize("NFC").replace(/[\s\u200b]+/g, "").toLowerCase();
+  const arabic = (digit) => String.fromCharCode(digit.charCodeAt(0) - 0x0e50 + 0x30);
+  const flat = (text) =>
+    text.normalize("NFC").replace(/[\s\u200b]+/g, "").replace(/[๐-๙]/g, arabic).toLowerCase();
   const make = (tag, properties = {}, ...inside) => {
     const made = Object.assign(document.createElement(tag), properties);
     made.append(...inside);
     return made;
   };
+
+  // --- the contents: folded on a phone, whole on a wider screen and on paper ----------------------------------
+  const contents = document.querySelector("nav details");
+  const phone = matchMedia("screen and (max-width: 40rem)");
+  const fold = () => (contents.open = !phone.matches);
+  phone.addEventListener("change", fold);
+  fold();
+  for (const link of document.querySelectorAll('a[href="#contents"]')) {
+    link.addEventListener("click", () => (contents.open = true));
+  }
 
   // --- search ---------------------------------------------------------------------------------------------
   const places = [...document.querySelectorAll("main :is(p, li, th, td, h2, h3, h4, figcaption, caption)")];
@@ -33,7 +45,7 @@
   const go = (step) => {
     if (!hits.length) return;
     hits[at]?.classList.remove("now");
-    at = (at + step + hits.length) % hits.length;
+    at = at < 0 && step < 0 ? hits.length - 1 : (at + step + hits.length) % hits.length;
     hits[at].classList.add("now");
     hits[at].scrollIntoView({ block: "center" });
     said.textContent = words.at.replace("{n}", digits(at + 1)).replace("{total}", digits(hits.length));
@@ -46,22 +58,38 @@
       find();
     }, 150);
   });
+  const follow = (step) => {
+    clearTimeout(waiting);
+    if (!hits.length || waiting) find();
+    waiting = 0;
+    go(step);
+  };
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") {
       event.preventDefault();
-      clearTimeout(waiting);
-      if (!hits.length || waiting) find();
-      waiting = 0;
-      go(event.shiftKey ? -1 : 1);
+      follow(event.shiftKey ? -1 : 1);
     }
   });
+  const arrow = (textContent, name, step) => {
+    const button = make("button", { type: "button", textContent, title: name });
+    button.setAttribute("aria-label", name);
+    button.addEventListener("click", () => follow(step));
+    return button;
+  };
   const label = make("label", { htmlFor: "search", textContent: words.search });
-  document.querySelector("nav h2").after(make("div", { className: "tools" }, label, box, said));
+  const line = make("div", { className: "seek" }, box, arrow("↑", words.previous, -1), arrow("↓", words.next, 1));
+  document.querySelector("nav").prepend(make("div", { className: "tools" }, label, line, said));
 
   // --- the register's filters -----------------------------------------------------------------------------
   const rows = [...document.querySelectorAll("tr[data-group]")];
   const register = document.getElementById("annex-entries");
   if (rows.length && register) {
+    const tables = new Set(rows.map((row) => row.closest(".wide")));
+    // The last choice is "no theme": as in chapter 4, an entry whose themes are no findings has none either.
+    const themes = words.filters.find(({ name }) => name === "themes").options.map(([id]) => id);
+    for (const { dataset } of rows) {
+      if (!dataset.themes.split(" ").some((id) => themes.includes(id))) dataset.themes = themes.at(-1);
+    }
     const count = make("p", { className: "found" });
     count.setAttribute("role", "status");
     const choices = words.filters.map(({ name, title, options }) => {
@@ -78,6 +106,8 @@
         );
         if (!row.hidden) shown += 1;
       }
+      for (const table of tables) table.hidden = !table.querySelector("tbody tr:not([hidden])");
+      find(); // what was found may have gone, or come back
       count.textContent = words.shown.replace("{n}", digits(shown)).replace("{total}", digits(rows.length));
     }
     const filters = make("div", { className: "tools filters" }, ...choices.map(({ part }) => part), count);
@@ -96,29 +126,46 @@
     addEventListener("hashchange", open);
   }
 
-  // --- copying with the source ----------------------------------------------------------------------------
-  for (const figure of document.querySelectorAll(".quotation")) {
-    const button = make("button", { type: "button", className: "copy", textContent: words.copy });
+  // --- copying with the source: quotations, the executive summary's sentences, the findings' paragraphs -----
+  const own = "p:not(.mark, .back, .notice, .lead)";
+  const sentences = `#executive-summary > ${own}, #headlines ~ :is(ul, ol) > li, #findings ~ ${own}`;
+  const headOf = (one) => (one.matches("h2, h3, h4") ? one : headOf(one.previousElementSibling ?? one.parentNode));
+  const taken = (one) => {
+    if (one.matches(".quotation")) {
+      return `“${one.querySelector("blockquote").innerText}”\n${one.querySelector("figcaption").innerText.trim()}`;
+    }
+    const heads = new Set([one.closest("section").querySelector("h2"), headOf(one)]);
+    return `${one.innerText.trim()}\n${[...heads].map((head) => head.textContent).join(" · ")}`;
+  };
+  for (const one of document.querySelectorAll(`.quotation, ${sentences}`)) {
+    const button = make("button", { type: "button", className: "copy" });
+    // The style sheet shows the name: as text it would be found by the search, and copied.
+    const name = (said) => button.setAttribute("aria-label", said);
+    name(words.copy);
     button.addEventListener("click", async () => {
-      const by = figure.querySelector("figcaption").cloneNode(true);
-      by.querySelector("button").remove();
-      const text = `“${figure.querySelector("blockquote").innerText}”\n${by.innerText.trim()}\n${words.source}`;
-      await copy(text);
-      button.textContent = words.copied;
-      setTimeout(() => (button.textContent = words.copy), 2000);
+      await copy(`${taken(one)}\n${words.source}`);
+      name(words.copied);
+      button.classList.add("done");
+      setTimeout(() => {
+        name(words.copy);
+        button.classList.remove("done");
+      }, 2000);
     });
-    figure.querySelector("figcaption").append(" ", button);
+    if (!one.matches(".quotation")) one.classList.add("sentence");
+    (one.querySelector("figcaption") ?? one).append(" ", button);
   }
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
       // a file opened from a disk may not have the clipboard: the old way has
+      const before = document.activeElement;
       const area = make("textarea", { value: text });
       document.body.append(area);
       area.select();
       document.execCommand("copy");
       area.remove();
+      before.focus();
     }
   }
 })();
