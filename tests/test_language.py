@@ -18,7 +18,6 @@ KEYWORDS = {
     "t": None,
     "N_": None,
     "translate": None,
-    "say": None,
     "Refused": None,
     "NotAllowed": None,
     "TooLarge": None,
