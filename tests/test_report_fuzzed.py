@@ -79,6 +79,14 @@ def test_a_name_has_room_in_a_narrow_column() -> None:
     assert cut(pdf(summary)) == []
 
 
+def test_digits_and_a_sign_have_room_in_a_narrow_column() -> None:
+    """What is written together without being Thai (..555[U+1F60A]) is measured as one, and broken as one."""
+    summary = sample(40)
+    for one in summary["entries"]:
+        one["owner"] = one["due"] = one["budget"] = "ของแสงโสม เผื่อได้บัตรฟรีไงคับ..555😊"
+    assert cut(pdf(summary)) == []
+
+
 def test_a_thousand_texts_become_a_pdf(summary: dict[str, Any]) -> None:
     """No text stops the PDF, and none of it lies outside its page."""
     assert cut(pdf(summary)) == []

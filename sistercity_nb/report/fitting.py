@@ -63,7 +63,7 @@ def _narrowed(runs: Sequence[Run], room: float) -> Iterator[Run]:
             tail = 0.0
             yield {**run, "inside": list(_narrowed(run["inside"], room))}
             continue
-        stretches = [run["text"]] if run.get("as") == "name" else [*units(run["text"])]
+        stretches = [run["text"]] if run.get("as") == "name" else _stretches(run["text"])
         first = stretches[0] if stretches and not stretches[0].isspace() else ""
         if tail + _width(first) > room and tail and len(first) >= _SHORTEST:
             yield {"text": "", "as": "break"}
@@ -76,13 +76,25 @@ def _narrowed(runs: Sequence[Run], room: float) -> Iterator[Run]:
         tail = (tail if last == run["text"] != "" else 0.0) + _width(last)
 
 
+def _stretches(text: str) -> list[str]:
+    """The units of ``text``; as one where no line ends between two: without Thai letter and space."""
+    found: list[str] = []
+    for unit in units(text):
+        sides = (found[-1][-1], unit[0]) if found else (" ", unit[0])
+        if any(side in THAI or side.isspace() for side in sides):
+            found.append(unit)
+        else:
+            found[-1] += unit
+    return found
+
+
 def _in_pieces(run: Run, room: float) -> Iterator[Run]:
     """A name first at its words, a word only where it has no room of its own."""
     loose = {key: one for key, one in run.items() if key not in ("as", "in")}
     style = run.get("in", "") if run.get("as") == "name" else run.get("as", "")
     plain = {**loose, "as": style} if style else loose
     fitting = before = ""
-    for unit in units(run["text"]):
+    for unit in _stretches(run["text"]):
         fits = unit.isspace() or _width(unit) <= room
         beside = before.strip() and unit.strip() and (before[-1] in THAI) != (unit[0] in THAI)
         apart = beside and len(before if unit[0] in THAI else unit) >= _SHORTEST
