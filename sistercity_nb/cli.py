@@ -150,7 +150,7 @@ def report(
     """Write the report: HTML, PDF, DOCX, XLSX and the cover memo."""
     from sistercity_nb.exports import make_report, rebuild
 
-    if not formats or _CHARTED & {*formats}:
+    if file is not None or not formats or _CHARTED & {*formats}:
         _load_charts_lightly()
     if file is not None:
         _make(partial(rebuild, file=file), language, progress_json)

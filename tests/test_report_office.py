@@ -323,3 +323,12 @@ def test_the_word_file_opens_in_libreoffice(document: bytes, tmp_path: Path) -> 
     assert re.search(r"บทที่ ๔ ผลการประชุมกลุ่มย่อย\s*\.*\s*\d+", said)
     with zipfile.ZipFile(io.BytesIO(document)) as packed:
         assert packed.testzip() is None
+
+
+def test_a_table_without_cells_stops_no_workbook() -> None:
+    """An analyst's table with an empty row, or with none, is a sheet like the others."""
+    summary = sample(12)
+    whole = {"after": "chapter-4", "kind": "table", "caption": "ตาราง"}
+    summary["additions"] = [{**whole, "head": ["ก"], "rows": [[]]}, {**whole, "head": [], "rows": [[]]}]
+    names = openpyxl.load_workbook(io.BytesIO(xlsx(summary))).sheetnames
+    assert {"ตาราง", "ตาราง 2"} <= {*names}

@@ -42,12 +42,12 @@ def comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
 
 
 def _of_whole_room(voice: Voice, summary: dict[str, Any]) -> list[Block]:
-    """How many entries are no group's, and where they stand."""
+    """How many entries are no group's, where there are any."""
     counts = summary["counts"]
     others = counts["entries"] - sum(group["entries"] for group in counts["groups"])
     said = voice.say(
-        "Counted here and in the findings are the entries of the groups; the {n} of the whole room stand in "
-        "chapter 3.",
+        "Counted here and in the findings are the entries of the groups; the {n} of the whole room are "
+        "counted apart.",
         n=voice.count(others),
     )
     return [text(voice.frame(said))] if others else []

@@ -1,7 +1,7 @@
-"""The last step of a PDF: letters are themselves again, and addresses become jumps.
+"""The last step of a PDF: letters are themselves again, addresses become jumps, and the file is packed.
 
 What Typst was handed as stand-ins (``fonts/standins.py``) stands in the file where it says what a glyph
-means, and in titles, bookmarks and descriptions. The pages themselves name glyphs only, and stay as they are.
+means, and in titles, bookmarks and descriptions. The pages themselves name glyphs only: they have no letters.
 
 Typst could link to labels itself, but describes each such link by the page it leads to and lays the document
 out again until every one of a thousand descriptions holds: twice the time. So the template writes addresses

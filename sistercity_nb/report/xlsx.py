@@ -81,13 +81,9 @@ def _write(page: Any, sheet: Sheet, formats: dict[tuple[str | int, bool], Any]) 
         total = number >= len(lines) - len(sheet.totals)
         for place, value in enumerate(row):
             if isinstance(value, str):
-                row_head = not sheet.heads and place == 0
-                how = (
-                    formats["head", False]
-                    if sheet.heads and number == 0
-                    else formats["text", total or row_head]
-                )
-                page.write_string(number, place, value[:_LARGEST], how)
+                head, row_head = sheet.heads and number == 0, not sheet.heads and place == 0
+                how = ("head", False) if head else ("text", total or row_head)
+                page.write_string(number, place, value[:_LARGEST], formats[how])
             elif value is not None:
                 page.write_number(number, place, float(value), formats[_decimals(value), total])
     _give_room(page, lines)
@@ -106,15 +102,15 @@ def _give_room(page: Any, lines: Sequence[Sequence[Cell]]) -> None:
     """Columns and rows with room for their texts; LibreOffice would leave each row as low as one of 11 pt."""
     widths = []
     for place, column in enumerate(zip(*lines, strict=False)):
-        longest = max(len(str(value)) for value in column if value is not None)
+        longest = max((len(str(value)) for value in column if value is not None), default=0)
         widths.append(min(max(ceil(longest * _LETTER), 6) + 2, _WIDEST))
         page.set_column(place, place, widths[-1])
     for number, row in enumerate(lines):
-        deep = max(
+        lines_of_cells = (
             sum(max(ceil(len(part) * _LETTER / width), 1) for part in str(value).split("\n"))
             for value, width in zip(row, widths, strict=False)
         )
-        page.set_row(number, min(deep * _HEIGHT, _HIGHEST))
+        page.set_row(number, min(max(lines_of_cells, default=1) * _HEIGHT, _HIGHEST))
 
 
 def _on_paper(page: Any, sheet: Sheet, report: dict[str, Any]) -> None:
