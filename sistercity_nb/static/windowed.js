@@ -49,7 +49,7 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
 
   function drawRows(chunk, wanted, from) {
     const ids = new Set(wanted.map((item) => item.id));
-    for (const id of chunk.ids) if (!ids.has(id) && drawn.get(id)?.chunk === chunk) drawn.delete(id);
+    forget(chunk, ids);
     const nodes = wanted.map((item, place) => row(item, from + place, chunk));
     arrange(chunk.element, nodes);
     chunk.ids = [...ids];
@@ -60,12 +60,18 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
   function empty(chunk, length) {
     if (chunk.ids.length) {
       if (!chunk.measured) measure(chunk);
-      for (const id of chunk.ids) if (drawn.get(id)?.chunk === chunk) drawn.delete(id);
+      forget(chunk);
       chunk.ids = [];
       chunk.element.replaceChildren();
     }
     if (chunk.height === null || chunk.length !== length) setHeight(chunk, chunk.known ?? length * average);
     chunk.length = length;
+  }
+
+  /** Lets go of a chunk's rows but those in `kept`; one that somebody types in goes with its element to another chunk. */
+  function forget(chunk, kept = new Set()) {
+    for (const id of chunk.ids)
+      if (!kept.has(id) && !pinned.has(id) && drawn.get(id)?.chunk === chunk) drawn.delete(id);
   }
 
   /** Remembers the height that a chunk's rows take; asked for late, so that drawing never waits for the layout. */
@@ -123,12 +129,13 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
   }
 
   function show(next) {
+    const focused = element.contains(document.activeElement) ? document.activeElement : null;
     items = next;
     const needed = Math.ceil(items.length / SIZE);
     const added = [];
     while (chunks.length > needed) {
       const gone = chunks.pop();
-      for (const id of gone.ids) drawn.delete(id);
+      forget(gone);
       observer.unobserve(gone.element);
       gone.element.remove();
     }
@@ -150,12 +157,16 @@ export function windowedList({ label, draw, onPinned = () => {} }) {
     if (chunks.length > 1 && items.length % SIZE > 0 && items.length % SIZE < TOPMOST) chunks.at(-2).near = true;
     for (const chunk of chunks) paint(chunk);
     for (const chunk of added) observer.observe(chunk.element);
+    // A row that went to another chunk took its box out of the page for a moment, and the focus with it.
+    if (focused && focused !== document.activeElement && element.contains(focused))
+      focused.focus({ preventScroll: true });
   }
 
   function repaint(id) {
     const known = drawn.get(id);
     const place = items.findIndex((candidate) => candidate.id === id);
-    if (known && place >= 0) {
+    if (place < 0) drawn.delete(id);
+    else if (known) {
       known.item = items[place];
       known.node = redrawn(known.node, known.item);
       number(known.node, place);

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from devices import Open, new_home, signed_in, stored, texts
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from serving import Server, serving
 from test_capture import record, row, text_box
 
@@ -65,6 +65,29 @@ def test_only_rows_in_sight_are_drawn(open_page: Open, many: int) -> None:
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     expect(rows.last).to_contain_text("รายการที่ 0")
     assert rows.count() < 150
+
+
+def test_an_open_editor_stays_when_the_list_arrives(open_page: Open, many: int, said: str) -> None:
+    """A waiting entry can be edited before the list has come, and the typing goes on through its coming."""
+    page = open_page("record/not-started")
+    page.route("**/api/revisions", lambda route: route.abort())
+    record(page, said)
+    expect(row(page, said).locator(".chip.waiting")).to_be_visible()
+    held: list[Route] = []
+    page.route("**/api/records?type=entry*", lambda route: held.append(route))
+    page.reload()
+    row(page, said).get_by_role("button", name="แก้ไข").click()
+    box = page.locator(".rows .editor textarea")
+    box.fill("น้ำท่วม")
+    box.press("ArrowLeft")
+    assert held
+    for route in held:
+        route.continue_()
+    expect(page.locator(".list-head .total")).to_contain_text(f"{many + 1:,}")
+    page.keyboard.insert_text("ๆ")
+    expect(box).to_have_value("น้ำท่วๆม")
+    box.press("Escape")
+    expect(row(page, said).get_by_role("button", name="แก้ไข")).to_be_focused()
 
 
 def test_search_reaches_every_entry(open_page: Open, many: int) -> None:
