@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sistercity_nb.disclosure import SMALLEST
 from sistercity_nb.language import translate
 
 _CAUSES = 3
@@ -36,16 +37,11 @@ def draft(finding: Mapping[str, Any], heard: int, shorts: Mapping[str, str], lan
 
     said_by = [part["group"] for part in finding["by_group"] if part["entries"]]
     listed = translate(" and ", language).join(shorts.get(group, group) for group in said_by)
-    made = [
-        say(
-            "{entries} entries from {provinces} of the {heard} provinces heard speak of “{title}”.",
-            finding["numbers"],
-            entries=finding["entries"],
-            provinces=finding["provinces"],
-            heard=heard,
-            title=finding["title"],
-        )
-    ]
+    counts = {"entries": finding["entries"], "title": finding["title"], "few": SMALLEST, "heard": heard}
+    many = "{entries} entries from {provinces} of the {heard} provinces heard speak of “{title}”."
+    if finding["provinces"] is None:
+        many = "{entries} entries from fewer than {few} provinces speak of “{title}”."
+    made = [say(many, finding["numbers"], provinces=finding["provinces"], **counts)]
     if len(said_by) == 1 and len(shorts) > 1:
         made.append(say("Only {group} raised it.", finding["numbers"], group=listed))
     elif said_by:

@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from sistercity_nb.disclosure import SMALLEST, untold
 from sistercity_nb.errors import Refused
 from sistercity_nb.language import translate
 from sistercity_nb.workshop import Question, Questionnaire
 
-SMALLEST = 5  # answers in a cell: with fewer, a result would tell what one person answered
 HIGH = 4  # the level from which on an answer counts towards the target
 _HUNDREDTH = Decimal("0.01")
 # The lowest mean of each word, from the highest word to the lowest.
@@ -71,15 +71,11 @@ def evaluation(form: Questionnaire, answers: pd.DataFrame, language: str = "th")
 def _general(question: Question, values: pd.Series, language: str) -> dict[str, Any]:
     """How many chose each answer of a general question.
 
-    An answer of one to ``SMALLEST`` - 1 people is not told, and where only one is not, nor is the next
-    smallest: the total would give the one away.
+    An answer of few is not told, nor what would give it away.
     """
     counts = [int((values == place).sum()) for place in range(1, len(question.choices) + 1)]
     total = sum(counts)
-    order = sorted(range(len(counts)), key=lambda place: counts[place])
-    few = [place for place in order if 0 < counts[place] < SMALLEST]
-    enough = [place for place in order if counts[place] >= SMALLEST]
-    hidden = {*few, *(enough[:1] if len(few) == 1 else ())}
+    hidden = untold(counts)
     rows = [
         {
             "label": choice.say(language),

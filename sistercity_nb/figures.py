@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sistercity_nb.disclosure import SMALLEST
 from sistercity_nb.language import translate
 from sistercity_nb.model import GROUP_KINDS
 
@@ -98,15 +99,22 @@ def _guidelines_by_group(groups: list[dict[str, Any]], language: str) -> Chart:
 
 
 def _provinces_by_theme(findings: list[dict[str, Any]], language: str) -> Chart:
+    """A theme of few provinces has no dot in the public edition; the text says that they are few."""
+    few = translate("fewer than {n}", language, n=SMALLEST)
     said = (
-        f"{finding['title']}: {finding['provinces']} ({extent_label(finding['extent'], language)})"
+        f"{finding['title']}: {few if finding['provinces'] is None else finding['provinces']} "
+        f"({extent_label(finding['extent'], language)})"
         for finding in findings
     )
     return _chart(
         "provinces-by-theme",
         "dots",
         translate("Provinces that raised each theme", language),
-        [(finding["title"], "", finding["provinces"]) for finding in findings],
+        [
+            (finding["title"], "", finding["provinces"])
+            for finding in findings
+            if finding["provinces"] is not None
+        ],
         (translate("Theme", language), "", translate("Provinces", language)),
         said,
     )

@@ -18,8 +18,9 @@ import pandas as pd
 from sistercity_nb import __version__, drafting, frames
 from sistercity_nb.balance import balance, unprinted
 from sistercity_nb.coverage import board, coverage
+from sistercity_nb.disclosure import public
 from sistercity_nb.errors import ReportRefused, StoreError
-from sistercity_nb.evaluation import SMALLEST, evaluation
+from sistercity_nb.evaluation import evaluation
 from sistercity_nb.figures import extent_label, figures
 from sistercity_nb.findings import (
     coded,
@@ -50,7 +51,6 @@ CHAPTER = "application/vnd.sistercity.chapter+json"
 CHAPTERS = 6  # of the report, where an analyst's own cells can stand
 SCHEMA = Path(__file__).with_name("summary.schema.json")
 _COMPARED = ("group", "entries", "provinces", "of", "share", "low", "high", "alone")
-_TELLING = {"provinces", "of", "share", "low", "high"}  # how many of how few
 _ATTEMPTS = 100  # to read a record that is being written; each takes a fraction of a second
 
 
@@ -94,8 +94,10 @@ def summarise(store: Store, language: str = "th", edition: str = "public") -> di
     """
     record = _read(store)
     workshop = record.workshop
-    counts = _counts(record, language)
-    raised = _findings(record, language, SMALLEST if edition == "public" else 0)
+    counts, raised = _counts(record, language), _findings(record, language)
+    if edition == "public":
+        counts["groups"], raised = public(counts["groups"], raised)
+    raised = _drafted(record, raised, language)
     form = workshop.questionnaire
     judged = evaluation(form, record.answers, language) if form else None
     newest = max((row["at"] for row in record.revisions), default=workshop.opening.isoformat())
@@ -276,18 +278,12 @@ def _counts(record: _Record, language: str) -> dict[str, Any]:
     }
 
 
-def _findings(record: _Record, language: str, smallest: int) -> list[dict[str, Any]]:
-    """The findings; of a group with fewer provinces heard than ``smallest`` only in words how many spoke."""
+def _findings(record: _Record, language: str) -> list[dict[str, Any]]:
     entries, entry_themes, workshop = record.entries, record.entry_themes, record.workshop
     rows = coded(entries, entry_themes)
     parts = extents(entries, entry_themes, ["group"]).sort_values(["theme", "group"])
     cells = count_findings(entries, entry_themes)
     between = compared(entries, entry_themes)
-    voices = counted(entries)
-    heard = int(voices["province"].nunique())
-    heard_in = voices.groupby("group", observed=False)["province"].nunique()
-    few = set(heard_in[heard_in < smallest].index)
-    shorts = {group.id: group.short.say(language) for group in workshop.groups}
     descriptions = dict(zip(record.codebook["theme"], record.codebook["description"], strict=True))
     names = ("theme", "title", "entries", "groups", "provinces", "share", "extent")
     raised = []
@@ -303,8 +299,8 @@ def _findings(record: _Record, language: str, smallest: int) -> list[dict[str, A
             {
                 **theme,
                 "description": descriptions[id],
-                "by_group": _in_words(records(part, ("group", "entries", "provinces", "of", "extent")), few),
-                "cells": _in_words(records(cell, ("group", "guideline", "entries", "provinces")), few),
+                "by_group": records(part, ("group", "entries", "provinces", "of", "extent")),
+                "cells": records(cell, ("group", "guideline", "entries", "provinces")),
                 "kinds": {str(kind): int(kinds[kind]) for kind in GROUP_KINDS},
                 "numbers": reported(own)["number"].tolist(),
                 "severity": _severity(own),
@@ -312,18 +308,18 @@ def _findings(record: _Record, language: str, smallest: int) -> list[dict[str, A
                 "causes": records(reported(own[own["cause"] != ""]), ("number", "cause")),
                 "quotations": quoted(chosen, workshop, language),
                 "dissent": other[0] if other else None,
-                "compared": _in_words(records(between[between["theme"] == id], _COMPARED), few),
+                "compared": records(between[between["theme"] == id], _COMPARED),
                 "recommendations": [{**row, "answers": numbers} for row, numbers in answered],
                 **_written(record, id),
             }
         )
-        raised[-1]["draft"] = drafting.draft(raised[-1], heard, shorts, language)
     return raised
 
 
-def _in_words(rows: list[dict[str, Any]], few: set[str]) -> list[dict[str, Any]]:
-    """The rows, those of groups in which few provinces were heard without what would tell which spoke."""
-    return [{**row, **dict.fromkeys(_TELLING & row.keys())} if row["group"] in few else row for row in rows]
+def _drafted(record: _Record, raised: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
+    heard = int(counted(record.entries)["province"].nunique())
+    shorts = {group.id: group.short.say(language) for group in record.workshop.groups}
+    return [{**one, "draft": drafting.draft(one, heard, shorts, language)} for one in raised]
 
 
 def _severity(rows: pd.DataFrame) -> dict[str, int]:
@@ -389,7 +385,7 @@ def preview(summary: Mapping[str, Any]) -> str:
     language = summary["language"]
     headings = [translate(word, language) for word in ("Theme", "Entries", "Provinces", "Extent")]
     rows = [
-        (row["title"], row["entries"], row["provinces"], extent_label(row["extent"], language))
+        (row["title"], row["entries"], row["provinces"] or "–", extent_label(row["extent"], language))
         for row in summary["findings"]
     ]
     lines = ["".join(f"<th>{escape(word)}</th>" for word in headings)]

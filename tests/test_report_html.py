@@ -216,7 +216,7 @@ def test_the_groups_are_compared_in_words() -> None:
     """What each group spoke of most, and of what it alone spoke, is said before the charts."""
     summary = sample(60)
     groups = [one["id"] for one in summary["counts"]["groups"]]
-    part = {"entries": 2, "provinces": 2, "of": 9, "extent": "some"}
+    part = {"entries": 7, "provinces": 6, "of": 9, "extent": "some"}
     for finding in summary["findings"]:
         finding["by_group"] = [{**part, "group": group} for group in groups]
     first, second = summary["findings"][:2]

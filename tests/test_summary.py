@@ -282,39 +282,105 @@ def test_the_preview_shows_text_as_text(told: Store) -> None:
 
 
 def test_of_few_provinces_the_public_edition_says_no_number(store: Store, entry: Make) -> None:
-    """Where fewer than five provinces were heard in a group, how many of them spoke is said in words only."""
-    few, many = (group.id for group in store.workshop.groups[:2])
+    """A number of one to four provinces, and the next one that would give it away, is said in words only."""
+    groups = [group.id for group in store.workshop.groups]
+    few, next_, many = groups
     codes = [province.code for province in store.workshop.provinces]
-    said = [entry(group=few, province=code, record=f"f{code}") for code in codes[:4]]
-    said += [entry(group=many, province=code, record=f"m{code}") for code in codes[:5]]
-    theme = store.workshop.themes[0].id
-    codebook.begin(store)
-    store.append(said)
+    speak_of(store, entry, 0, {few: codes[:4], next_: codes[4:10], many: codes[10:20]})
+    speak_of(store, entry, 1, {many: codes[10:13]})
+    speak_of(store, entry, 2, {many: codes[10:15]})
+    public, inside = (told["findings"] for told in made(store))
+    assert [row["provinces"] for one in public for row in one["by_group"]] == [None, None, 10, 5, None]
+    assert [row["of"] for one in public for row in one["by_group"]] == [None, None, 10, 10, 10]
+    assert [row["provinces"] for one in inside for row in one["by_group"]] == [4, 6, 10, 5, 3]
+    assert [one["provinces"] for one in public] == [20, 5, None]
+    assert [one["provinces"] for one in inside] == [20, 5, 3]
+    assert (public[2]["share"], inside[2]["share"]) == (None, 0.15)
+    hidden = [row for row in public[0]["compared"] if row["group"] != many]
+    assert {row[name] for row in hidden for name in ("provinces", "of", "share", "low", "high")} == {None}
+    assert {row["provinces"] for row in public[0]["cells"]} == {None, 10}
+    assert public[0]["by_group"][0]["extent"] == "majority"
+    for summary in made(store):
+        gates.consistent(summary)
+
+
+def test_a_report_says_that_a_number_is_not_told(store: Store, entry: Make) -> None:
+    """Where the public edition tells no number, every chapter says so in words, and the rule is printed."""
+    groups = [group.id for group in store.workshop.groups]
+    codes = [province.code for province in store.workshop.provinces]
+    speak_of(store, entry, 0, {groups[0]: codes[:4], groups[1]: codes[4:10], groups[2]: codes[10:20]})
+    speak_of(store, entry, 1, {groups[2]: codes[10:13]})
+    summary, inside = made(store)
+    report = content(summary)
+    said = "\n".join(texts([*report["front"], *report["chapters"]]))
+    assert said.count("ไม่แสดงจำนวนจังหวัด รวม") == 3
+    assert said.count("(ไม่แสดงจำนวนจังหวัด)") == 3
+    assert said.count("ไม่ถึง ๕ จังหวัด") == 3
+    assert "จึงไม่แสดงจำนวนจังหวัดที่ไม่ถึง ๕ จังหวัด" in said
+    assert "จากจังหวัดไม่ถึง 5 จังหวัด" in summary["findings"][1]["draft"][0]["text"]
+    assert "ไม่แสดง" not in "\n".join(texts(content(inside)["chapters"]))
+
+
+@pytest.mark.parametrize(
+    "place", [("by_group", 0, "provinces"), ("compared", 0, "of"), ("cells", 0, "provinces"), ("provinces",)]
+)
+def test_the_gate_stops_at_a_number_of_few(store: Store, entry: Make, place: tuple[str | int, ...]) -> None:
+    """A summary that tells of fewer than five provinces, wherever in a finding, is not exported."""
+    groups = [group.id for group in store.workshop.groups]
+    codes = [province.code for province in store.workshop.provinces]
+    speak_of(store, entry, 0, {groups[0]: codes[:4], groups[1]: codes[4:10], groups[2]: codes[10:20]})
+    summary, _ = made(store)
+    inside: Any = summary["findings"][0]
+    for step in place[:-1]:
+        inside = inside[step]
+    inside[place[-1]] = 3
+    with pytest.raises(GateFailed, match="fewer than 5 provinces"):
+        gates.consistent(summary)
+
+
+def test_a_workshop_of_few_provinces_has_a_report(store: Store, entry: Make) -> None:
+    """Three provinces in one group alone: the public edition tells no number of them, and is exported."""
+    codes = [province.code for province in store.workshop.provinces]
+    speak_of(store, entry, 0, {store.workshop.groups[0].id: codes[:3]})
+    summary, inside = made(store)
+    gates.consistent(summary)
+    assert [group["provinces"] for group in summary["counts"]["groups"]] == [None, 0, 0]
+    assert [group["provinces"] for group in inside["counts"]["groups"]] == [3, 0, 0]
+
+
+def test_the_gate_stops_at_a_number_that_the_total_gives_away(store: Store, entry: Make) -> None:
+    """One number kept back of several whose total is told is no secret, in a finding or among the groups."""
+    groups = [group.id for group in store.workshop.groups]
+    codes = [province.code for province in store.workshop.provinces]
+    speak_of(store, entry, 0, {groups[0]: codes[:4], groups[1]: codes[4:10], groups[2]: codes[10:20]})
+    for part in ("findings", "groups"):
+        summary, _ = made(store)
+        rows = summary["findings"][0]["by_group"] if part == "findings" else summary["counts"]["groups"]
+        rows[1]["provinces"] = 6
+        with pytest.raises(GateFailed, match="fewer than 5 provinces"):
+            gates.consistent(summary)
+
+
+def speak_of(store: Store, entry: Make, theme: int, said: dict[str, list[str]]) -> None:
+    """Record an entry of each province in its group, coded to the theme at this place of the codebook."""
+    if not store.current(RecordType.THEME):
+        codebook.begin(store)
+    name = store.workshop.themes[theme].id
+    entries = [
+        entry(group=group, province=code, record=f"{name}-{code}")
+        for group, codes in said.items()
+        for code in codes
+    ]
+    coding = {"theme": name, "decision": "accepted"}
+    store.append(entries)
     store.append(
         [
             Revision(
-                f"c{one.record}",
-                f"{one.record}:{theme}",
-                RecordType.CODING,
-                {"entry": one.record, "theme": theme, "decision": "accepted"},
+                f"c{one.record}", f"{one.record}:{name}", RecordType.CODING, {"entry": one.record, **coding}
             )
-            for one in (*said[:3], *said[4:8])
+            for one in entries
         ]
     )
-    public, inside = ({row["group"]: row for row in told["findings"][0]["by_group"]} for told in made(store))
-    assert (public[few]["provinces"], public[few]["of"], public[few]["extent"]) == (None, None, "majority")
-    assert (public[many]["provinces"], public[many]["of"]) == (4, 5)
-    assert (inside[few]["provinces"], inside[few]["of"]) == (3, 4)
-    summary, _ = made(store)
-    [compared] = [row for row in summary["findings"][0]["compared"] if row["group"] == few]
-    assert {compared[name] for name in ("provinces", "of", "share", "low", "high")} == {None}
-    assert {row["provinces"] for row in summary["findings"][0]["cells"] if row["group"] == few} == {None}
-    said_of_few = "มีจังหวัดแสดงความเห็นไม่ถึง ๕ จังหวัด"
-    assert sum(said_of_few in text for text in texts(content(summary)["chapters"])) == 2
-    gates.consistent(summary)
-    summary["findings"][0]["by_group"][0] |= {"provinces": 3, "of": 4}
-    with pytest.raises(GateFailed, match="fewer than 5 provinces"):
-        gates.consistent(summary)
 
 
 def made(store: Store) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from sistercity_nb.report.blocks import bullets, column, figure, row, table, text
-from sistercity_nb.report.privacy import SMALLEST
 from sistercity_nb.report.runs import Block, Run, Voice, separated
 from sistercity_nb.report.satisfaction import CHART
 from sistercity_nb.report.words import EXTENT
@@ -66,7 +65,7 @@ def _in_common(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         own = [one for one in findings if group["id"] in said[one["theme"]]]
         if not own:
             continue
-        most = max(own, key=lambda one: _weight(said[one["theme"]][group["id"]]))
+        most = max(own, key=lambda one: said[one["theme"]][group["id"]]["entries"])
         leads = voice.frame(say("Most raised by {group}:", group=group["short"]) + " ")
         heard = voice.frame(" " + _heard(voice, said[most["theme"]][group["id"]]))
         items.append([*leads, *_titles(voice, [most]), *heard])
@@ -77,14 +76,9 @@ def _in_common(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     return [bullets(items)]
 
 
-def _weight(part: dict[str, Any]) -> tuple[int, int]:
-    """By provinces, where they are told, then by entries."""
-    return part["provinces"] or 0, part["entries"]
-
-
 def _heard(voice: Voice, part: dict[str, Any]) -> str:
     entries = voice.count(part["entries"])
-    if part["of"] is None:
+    if part["provinces"] is None:
         return voice.say("({n} entries)", n=entries)
     of = {"n": voice.count(part["provinces"]), "total": voice.count(part["of"])}
     return voice.say("({n} of {total} provinces, {entries} entries)", entries=entries, **of)
@@ -97,8 +91,8 @@ def _titles(voice: Voice, findings: Sequence[dict[str, Any]]) -> list[Run]:
 def _extent_cell(voice: Voice, cell: dict[str, Any] | None) -> list[Run]:
     if cell is None or not cell["entries"]:
         return [{"text": "–"}]
-    if cell["of"] is None:
-        share = voice.say("fewer than {n} provinces heard", n=voice.count(SMALLEST))
+    if cell["provinces"] is None:
+        share = voice.say("number not told")
     else:
         share = voice.say("{n} of {total}", n=voice.count(cell["provinces"]), total=voice.count(cell["of"]))
     return [

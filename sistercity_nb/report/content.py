@@ -188,7 +188,7 @@ def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
         "{extent} spoke of this: {title} ({provinces} provinces, {entries} entries).",
         extent=voice.say(EXTENT[finding["extent"]]).capitalize(),
         title=finding["title"],
-        provinces=voice.count(finding["provinces"]),
+        provinces=voice.people(finding["provinces"]),
         entries=voice.count(finding["entries"]),
     )
     if finding["released"]:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sistercity_nb.disclosure import SMALLEST
 from sistercity_nb.report.blocks import bullets, heading, lead, notice, quotation, text
 from sistercity_nb.report.comparison import comparison
-from sistercity_nb.report.privacy import SMALLEST
 from sistercity_nb.report.runs import Block, Run, Voice, separated
 from sistercity_nb.report.words import EXTENT, KIND, SEVERITY
 
@@ -32,30 +32,39 @@ def groups(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     )
     if not summary["findings"]:
         return [*blocks, notice(voice, "No entry has been coded to a theme yet, so there are no findings.")]
-    heard = ", ".join(
-        f"{group['short']} {voice.count(group['provinces'])}" for group in summary["counts"]["groups"]
-    )
-    rule = voice.say("The words for how many provinces: {rule}", rule=summary["extent_rule"])
-    who = voice.say("Heard are the provinces with an entry in a breakout group: {groups}.", groups=heard)
-    blocks.append(text(voice.frame(f"{rule} {who}")))
+    blocks.append(text(voice.frame(_rules(voice, summary))))
     for number, finding in enumerate(summary["findings"], 1):
         blocks += _finding(voice, summary, finding, f"4.{place + 1}.{number}")
     return blocks
+
+
+def _rules(voice: Voice, summary: dict[str, Any]) -> str:
+    """What the words and numbers of the findings mean, and which numbers this edition does not tell."""
+    say, counted = voice.say, {one["short"]: one["provinces"] for one in summary["counts"]["groups"]}
+    heard = ", ".join(
+        f"{group} {say('(not told)') if provinces is None else voice.count(provinces)}"
+        for group, provinces in counted.items()
+    )
+    rules = [
+        say("The words for how many provinces: {rule}", rule=summary["extent_rule"]),
+        say("Heard are the provinces with an entry in a breakout group: {groups}.", groups=heard),
+    ]
+    if summary["edition"] == "public":
+        rules.append(
+            say(
+                "One officer speaks for a province, so this edition tells no number of provinces below "
+                "{few}, nor the next one where the total would give it away.",
+                few=SMALLEST,
+            )
+        )
+    return " ".join(rules)
 
 
 def _group(voice: Voice, summary: dict[str, Any], group: dict[str, Any], place: int) -> list[Block]:
     own = [one for one in summary["entries"] if one["group"] == group["id"]]
     blocks = [
         heading(voice, 2, f"group-{group['id']}", voice.figures(f"4.{place} {group['title']}")),
-        lead(
-            voice.frame(
-                voice.say(
-                    "This group recorded {entries} entries from {provinces} provinces.",
-                    entries=voice.count(group["entries"]),
-                    provinces=voice.count(group["provinces"]),
-                )
-            )
-        ),
+        lead(voice.frame(_recorded(voice, group))),
     ]
     for number, kind in enumerate(GROUP_KINDS, 1):
         said = [one for one in own if one["kind"] == kind]
@@ -78,6 +87,17 @@ def _group(voice: Voice, summary: dict[str, Any], group: dict[str, Any], place: 
                 )
             )
     return blocks
+
+
+def _recorded(voice: Voice, group: dict[str, Any]) -> str:
+    entries = voice.count(group["entries"])
+    if group["provinces"] is None:
+        return voice.say("This group recorded {entries} entries.", entries=entries)
+    return voice.say(
+        "This group recorded {entries} entries from {provinces} provinces.",
+        entries=entries,
+        provinces=voice.count(group["provinces"]),
+    )
 
 
 def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]]) -> list[Block]:
@@ -130,20 +150,13 @@ def _answered(voice: Voice, entry: dict[str, Any]) -> list[Run]:
 
 
 def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], number: str) -> list[Block]:
-    say, count = voice.say, voice.count
+    say = voice.say
     shorts = {group["id"]: group["short"] for group in summary["counts"]["groups"]}
-    measured = say(
-        "{extent}: {provinces} provinces ({percent} % of those heard), {entries} entries.",
-        extent=say(EXTENT[finding["extent"]]).capitalize(),
-        provinces=count(finding["provinces"]),
-        percent=count(100 * finding["share"], 1),
-        entries=count(finding["entries"]),
-    )
     blocks = [
         heading(voice, 3, f"finding-{finding['theme']}", voice.figures(f"{number} {finding['title']}")),
         *_written(voice, finding),
         text(
-            voice.frame(measured, "strong"),
+            voice.frame(_measured(voice, finding), "strong"),
             voice.frame(f" {_kinds(voice, finding)}"),
             voice.frame(f" {finding['description']}"),
         ),
@@ -181,6 +194,21 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
     return blocks
 
 
+def _measured(voice: Voice, finding: dict[str, Any]) -> str:
+    said = {
+        "extent": voice.say(EXTENT[finding["extent"]]).capitalize(),
+        "provinces": voice.people(finding["provinces"]),
+        "entries": voice.count(finding["entries"]),
+    }
+    if finding["share"] is None:
+        return voice.say("{extent}: {provinces} provinces, {entries} entries.", **said)
+    return voice.say(
+        "{extent}: {provinces} provinces ({percent} % of those heard), {entries} entries.",
+        percent=voice.count(100 * finding["share"], 1),
+        **said,
+    )
+
+
 def _kinds(voice: Voice, finding: dict[str, Any]) -> str:
     """How many of a finding's entries are of which kind: a theme that names a problem is not one alone."""
     said = (
@@ -202,17 +230,14 @@ def _severity(voice: Voice, finding: dict[str, Any]) -> str:
 
 
 def _said_in(voice: Voice, part: dict[str, Any], group: str) -> str:
-    """How many of a group's provinces spoke of a finding; in words alone where few were heard."""
+    """How many of a group's provinces spoke of a finding; in words alone where a number would tell who."""
     said = {
         "group": group,
         "extent": voice.say(EXTENT[part["extent"]]),
         "entries": voice.count(part["entries"]),
     }
-    if part["of"] is None:
-        few = voice.count(SMALLEST)
-        return voice.say(
-            "{group}: {extent} (fewer than {few} provinces heard, {entries} entries)", few=few, **said
-        )
+    if part["provinces"] is None:
+        return voice.say("{group}: {extent} (number of provinces not told, {entries} entries)", **said)
     of = {"n": voice.count(part["provinces"]), "total": voice.count(part["of"])}
     return voice.say("{group}: {extent} ({n} of {total} provinces, {entries} entries)", **of, **said)
 

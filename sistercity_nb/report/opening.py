@@ -115,7 +115,7 @@ def _recorded(voice: Voice, summary: dict[str, Any]) -> Block:
     rows = [
         row(
             voice.frame(one["title"]),
-            voice.frame(voice.count(one["provinces"])),
+            voice.frame("–" if one["provinces"] is None else voice.count(one["provinces"])),
             voice.frame(voice.count(one["entries"])),
         )
         for one in summary["counts"]["groups"]

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sistercity_nb.disclosure import SMALLEST
 from sistercity_nb.errors import GateFailed
 from sistercity_nb.thai import arabic_digits
 
-SMALLEST = 5  # people in a cell: with fewer, a result would tell what one person answered
 _TITLES = re.compile(
     r"^(?:นางสาว|นาง|นาย|น\.ส\.|ดร\.|ผศ\.|รศ\.|ศ\.|ว่าที่ร้อยตรี|ว่าที่ ร\.ต\.|ร\.[ตทอ]\.|พ\.[ตทอ]\.|"
     r"คุณ|หม่อมหลวง|ม\.ล\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?)(?=\s|[ก-ฮเแโใไ])\s*"
@@ -88,23 +88,15 @@ def scan(file: str, text: str, known: Traces, summary: Mapping[str, Any]) -> Non
 
 
 def small_cells(summary: Mapping[str, Any]) -> None:
-    """Stop if a number tells of fewer than ``SMALLEST``: provinces of a group, or people who answered.
+    """Stop if a number tells of fewer than ``SMALLEST``: provinces that spoke, or people who answered.
 
     An internal edition names the provinces; the evaluation never says who answered.
 
     Raises:
-        GateFailed: naming the finding or the item.
+        GateFailed: naming the finding, the group or the item.
     """
     if summary["edition"] == "public":
-        for finding in summary["findings"]:
-            for part in (*finding["by_group"], *finding["compared"]):
-                if part["of"] is not None and part["of"] < SMALLEST:
-                    raise GateFailed(
-                        "“{title}” would tell how many of fewer than {smallest} provinces of a group spoke. "
-                        "Make the summary again.",
-                        title=finding["title"],
-                        smallest=SMALLEST,
-                    )
+        _few_provinces(summary)
     found = summary["evaluation"]
     if found is None:
         return
@@ -124,6 +116,26 @@ def small_cells(summary: Mapping[str, Any]) -> None:
             title=few[0],
             smallest=SMALLEST,
         )
+
+
+def _few_provinces(summary: Mapping[str, Any]) -> None:
+    groups = summary["counts"]["groups"]
+    heard = [group["provinces"] for group in groups]
+    rows = [("/".join(group["short"] for group in groups), heard, any(heard) and heard.count(None) == 1)]
+    for finding in summary["findings"]:
+        spoke = [part["provinces"] for part in finding["by_group"]]
+        told = [finding["provinces"], *spoke, *(cell["provinces"] for cell in finding["cells"])]
+        for part in (*finding["by_group"], *finding["compared"]):
+            told += [part["provinces"], part["of"]]
+        rows.append((finding["title"], told, bool(finding["provinces"]) and spoke.count(None) == 1))
+    for title, told, by_total in rows:
+        if by_total or any(number and number < SMALLEST for number in told):
+            raise GateFailed(
+                "“{title}” would tell of fewer than {smallest} provinces how many spoke. "
+                "Make the summary again.",
+                title=title,
+                smallest=SMALLEST,
+            )
 
 
 def readable(name: str, content: bytes) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from sistercity_nb.disclosure import SMALLEST
 from sistercity_nb.language import translate
 from sistercity_nb.report.fonts.standins import THAI
 from sistercity_nb.report.lines import CLUSTER, CLUSTERS
@@ -108,6 +109,10 @@ class Voice:
     def count(self, number: float, decimals: int = 0) -> str:
         """A number with thousands separators, in the report's digits."""
         return self.figures(f"{number:,.{decimals}f}")
+
+    def people(self, number: int | None) -> str:
+        """A number of people or provinces, or that they are fewer than may be told."""
+        return self.say("fewer than {n}", n=SMALLEST) if number is None else self.count(number)
 
     def frame(self, text: str, style: str = "") -> list[Run]:
         """Runs of the report's own words: digits turned, names and numbers with units kept whole."""

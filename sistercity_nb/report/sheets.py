@@ -106,8 +106,8 @@ def _findings(summary: dict[str, Any], voice: Voice) -> Sheet:
                 one["title"],
                 say(EXTENT[one["extent"]]),
                 one["entries"],
-                one["provinces"],
-                _printed(100 * one["share"], 1),
+                voice.people(None) if one["provinces"] is None else one["provinces"],
+                None if one["share"] is None else _printed(100 * one["share"], 1),
                 *(cells.get(group["id"], 0) for group in groups),
             )
         )

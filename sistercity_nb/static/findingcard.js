@@ -45,11 +45,16 @@ function findingCard(context, finding, writing) {
       { class: "finding-numbers" },
       h("span", { class: `extent ${finding.extent}` }, extentLabel(t, finding.extent)),
       " ",
-      t("{entries} entries from {provinces} provinces in {groups} groups", {
-        entries: count(finding.entries),
-        provinces: count(finding.provinces),
-        groups: count(finding.groups),
-      }),
+      finding.provinces === null
+        ? t("{entries} entries from few provinces in {groups} groups", {
+            entries: count(finding.entries),
+            groups: count(finding.groups),
+          })
+        : t("{entries} entries from {provinces} provinces in {groups} groups", {
+            entries: count(finding.entries),
+            provinces: count(finding.provinces),
+            groups: count(finding.groups),
+          }),
     ),
     weight(context, finding),
     finding.statement ? h("p", { class: "statement" }, finding.statement) : null,
@@ -159,8 +164,8 @@ function groupTable({ t, workshop }, finding) {
             h(
               "td",
               { class: "number" },
-              row.of === null
-                ? t("few heard")
+              row.provinces === null
+                ? t("not told")
                 : t("{count} of {all}", { count: count(row.provinces), all: count(row.of) }),
             ),
             h("td", {}, extentLabel(t, row.extent)),
@@ -175,7 +180,7 @@ function groupTable({ t, workshop }, finding) {
 /** The share of the provinces heard in a group with its limits, in percent. */
 function limits(finding, group) {
   const row = finding.compared.find((each) => each.group === group);
-  if (!row || row.of === null) return "–"; // of a group with few provinces the public edition says no number
+  if (!row || row.share === null) return "–"; // of few provinces the public edition tells no number
   const [share, low, high] = [row.share, row.low, row.high].map((part) => Math.round(part * 100));
   return `${share} (${low}–${high})`;
 }
