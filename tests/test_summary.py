@@ -20,6 +20,10 @@ from sistercity_nb.model import RecordType
 from sistercity_nb.report import gates
 from sistercity_nb.report.blocks import texts
 from sistercity_nb.report.content import content
+from sistercity_nb.report.docx import docx
+from sistercity_nb.report.html import html
+from sistercity_nb.report.pdf import pdf
+from sistercity_nb.report.xlsx import xlsx
 from sistercity_nb.settings import read_settings
 from sistercity_nb.store import Revision, Store, log, open_store
 from sistercity_nb.summary import check, preview, stored, summarise
@@ -314,8 +318,9 @@ def test_a_report_says_that_a_number_is_not_told(store: Store, entry: Make) -> N
     report = content(summary)
     said = "\n".join(texts([*report["front"], *report["chapters"]]))
     assert said.count("ไม่แสดงจำนวนจังหวัด รวม") == 3
-    assert said.count("(ไม่แสดงจำนวนจังหวัด)") == 3
-    assert said.count("ไม่ถึง ๕ จังหวัด") == 3
+    assert said.count("(ไม่แสดงจำนวน)") == 5
+    assert "แผนภูมิจำนวนจังหวัดไม่รวมประเด็นที่มีจังหวัดกล่าวถึงไม่ถึง ๕ จังหวัด" in said
+    assert said.count("ไม่ถึง ๕ จังหวัด") == 4
     assert "จึงไม่แสดงจำนวนจังหวัดที่ไม่ถึง ๕ จังหวัด" in said
     assert "จากจังหวัดไม่ถึง 5 จังหวัด" in summary["findings"][1]["draft"][0]["text"]
     assert "ไม่แสดง" not in "\n".join(texts(content(inside)["chapters"]))
@@ -346,6 +351,12 @@ def test_a_workshop_of_few_provinces_has_a_report(store: Store, entry: Make) -> 
     gates.consistent(summary)
     assert [group["provinces"] for group in summary["counts"]["groups"]] == [None, 0, 0]
     assert [group["provinces"] for group in inside["counts"]["groups"]] == [3, 0, 0]
+    for language in ("th", "en"):
+        told = summarise(store, language)
+        assert pdf(told).startswith(b"%PDF")
+        assert "<h1" in html(told)
+        assert xlsx(told)
+        assert docx(told)
 
 
 def test_the_gate_stops_at_a_number_that_the_total_gives_away(store: Store, entry: Make) -> None:

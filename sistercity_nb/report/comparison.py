@@ -36,6 +36,7 @@ def comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         *_in_common(voice, summary),
         *_of_whole_room(voice, summary),
         *charts,
+        *_without_a_dot(voice, summary),
         table("table-themes", caption, columns, rows),
     ]
 
@@ -50,6 +51,14 @@ def _of_whole_room(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         n=voice.count(others),
     )
     return [text(voice.frame(said))] if others else []
+
+
+def _without_a_dot(voice: Voice, summary: dict[str, Any]) -> list[Block]:
+    """That a theme of few provinces is not in the chart of provinces, where there is one."""
+    if all(finding["provinces"] is not None for finding in summary["findings"]):
+        return []
+    said = voice.say("The chart of provinces leaves out themes of {few} provinces.", few=voice.people(None))
+    return [text(voice.frame(said))]
 
 
 def _in_common(voice: Voice, summary: dict[str, Any]) -> list[Block]:
