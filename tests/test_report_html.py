@@ -16,10 +16,11 @@ from report_sample import sample
 
 import sistercity_nb
 from sistercity_nb.errors import GateFailed, ReportRefused
-from sistercity_nb.report.blocks import texts
+from sistercity_nb.report.blocks import texts, titles
 from sistercity_nb.report.content import content
 from sistercity_nb.report.exporters import MIME, SisterCityHTMLExporter
 from sistercity_nb.report.html import html
+from sistercity_nb.report.runs import plain
 from sistercity_nb.server.headers import REPORT
 from sistercity_nb.thai import thai_digits
 
@@ -210,6 +211,21 @@ def test_a_cause_is_printed_once_with_all_its_entries() -> None:
     said = [one for one in texts(content(summary)["chapters"]) if "ไม่ได้ตั้งคำขอไว้ล่วงหน้า" in one]
     assert len(said) == 1
     assert f"ไม่ได้ตั้งคำขอไว้ล่วงหน้า ({', '.join(numbers)})" in said[0]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_every_sentence_of_the_executive_summary_leads_to_where_it_stands(language: str) -> None:
+    """Of the paragraphs each sentence, of the lists each item has a link; every place exists."""
+    report = content(sample(60, language=language))
+    [summary] = [one for one in report["front"] if one["id"] == "executive-summary"]
+    named = titles([*report["front"], *report["chapters"], *report["annex"]])
+    overview, *others = (block for block in summary["blocks"] if block["block"] != "heading")
+    assert [run["to"] for run in overview["runs"] if "to" in run] == ["time-and-place", "annex-balance"]
+    for block in others:
+        for runs in block.get("items", [block.get("runs")]):
+            places = [run["to"] for run in runs if "to" in run]
+            assert places, plain(runs)
+            assert {*places} <= {*named}
 
 
 def test_the_groups_are_compared_in_words() -> None:

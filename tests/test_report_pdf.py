@@ -235,6 +235,20 @@ def test_heads_of_long_tables_are_repeated(pages: list[str]) -> None:
         assert body(text).startswith((heads, "ตารางที่"))
 
 
+def test_every_page_of_the_entries_says_whose_they_are(document: bytes) -> None:
+    """The annex of entries has its column heads on each page, and they name the group."""
+    shorts = {group["id"]: group["short"] for group in sample(300)["counts"]["groups"]}
+    read = PdfReader(io.BytesIO(document))
+    places = {
+        name: read.get_destination_page_number(place) for name, place in read.named_destinations.items()
+    }
+    for group, short in shorts.items():
+        own = [places[f"entry-{one['number']}"] for one in sample(300)["entries"] if one["group"] == group]
+        assert len(set(own)) > 2
+        for page in set(own):
+            assert flat(f"เลขที่ข้อความ · {short}") in flat(read.pages[page].extract_text())
+
+
 @pytest.mark.parametrize(("entries", "language"), [(120, "th"), (60, "en"), (300, "en")])
 def test_no_title_of_a_table_ends_a_page(entries: int, language: str) -> None:
     """A title stays with the first row of its table or list; each of these samples once had one at a foot."""

@@ -66,18 +66,19 @@ def _entries(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         )
     ]
     titles = {finding["theme"]: finding["title"] for finding in summary["findings"]}
-    columns = [column(voice, voice.say("Number"), 2, "left"), column(voice, voice.say("Entry"), 14)]
     names = group_names(voice, summary)
     for group in dict.fromkeys([*names, *(one["group"] for one in summary["entries"])]):
         short = names.get(group, group)  # of a group that the workshop file has no more
         own = [one for one in summary["entries"] if one["group"] == group]
         if own:
+            # The heads stand on every page, and say whose entries these are.
+            heads = [voice.say("Number"), f"{voice.say('Entry')} · {short}"]
             caption = voice.frame(voice.say("Entries of {group} ({n})", group=short, n=voice.count(len(own))))
             blocks.append(
                 table(
                     f"table-entries-{group}",
                     caption,
-                    columns,
+                    [column(voice, head, width) for head, width in zip(heads, (2, 14), strict=True)],
                     [_entry(voice, one, short, titles) for one in own],
                     listed=True,
                 )

@@ -3,8 +3,10 @@
 from typing import Any
 
 from sistercity_nb.report.blocks import bullets, column, heading, lead, notice, row, table, text
-from sistercity_nb.report.groups import GROUP_KINDS, NAMED, answers, named, numbers
+from sistercity_nb.report.groups import GROUP_KINDS, NAMED, guideline_name, named, numbers
 from sistercity_nb.report.runs import Block, Run, Voice, separated
+
+_WHO = ("owner", "due", "budget")  # who would do it, when, for how much
 
 
 def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
@@ -191,8 +193,12 @@ def _aligned(voice: Voice, summary: dict[str, Any]) -> list[Block]:
 
 
 def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str, Any]]) -> list[Block]:
+    """A table of recommendations; those of the same words, by the same people, are one row of it."""
     if not entries:
         return []
+    same: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for one in entries:
+        same.setdefault(tuple(one[name] for name in ("text", *_WHO)), []).append(one)
     columns = [
         column(voice, voice.say("Recommendation"), 6.6),
         column(voice, voice.say("Responsible"), 4),
@@ -201,17 +207,23 @@ def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str,
     ]
     rows = [
         row(
-            [
-                *voice.verbatim(one["text"]),
-                {"text": "", "as": "line"},
-                voice.entry(one["number"]),
-                *answers(voice, one),
-            ],
-            *(voice.verbatim(one[name]) or [{"text": "–"}] for name in ("owner", "due", "budget")),
+            [*voice.verbatim(said[0]["text"]), {"text": "", "as": "line"}, *_said_by(voice, said)],
+            *(voice.verbatim(said[0][name]) or [{"text": "–"}] for name in _WHO),
         )
-        for one in entries
+        for said in same.values()
     ]
     return [table(name, caption, columns, rows)]
+
+
+def _said_by(voice: Voice, said: list[dict[str, Any]]) -> list[Run]:
+    """The numbers of recommendations, the guidelines that they serve and the problems that they answer."""
+    facts = [voice.entries(one["number"] for one in said)]
+    guidelines = sorted({one["guideline"] for one in said if one["guideline"]})
+    facts += [voice.frame(guideline_name(voice, number)) for number in guidelines]
+    problems = dict.fromkeys(number for one in said for number in one["answers"])
+    if problems:
+        facts.append([*voice.frame(voice.say("answers") + " "), *voice.entries(problems)])
+    return separated(facts, " · ")
 
 
 def _uncoded(voice: Voice, summary: dict[str, Any], most: int) -> list[Run]:
@@ -232,14 +244,15 @@ def _unmet(voice: Voice, summary: dict[str, Any]) -> list[list[Run]]:
     """The objectives without complete evidence, and the guidelines of which a group said nothing."""
     say = voice.say
     items = [
-        voice.frame(say("Objective {id} has no complete evidence yet.", id=one["id"]))
+        [voice.link(say("Objective {id} has no complete evidence yet.", id=one["id"]), "by-objective")]
         for one in summary["coverage"]["objectives"]
         if not one["met"]
     ]
     for one in summary["coverage"]["guidelines"]:
         if one["missing_groups"]:
             said = say("Guideline {n} has no entry from some groups", n=one["no"])
-            items.append(voice.frame(said + _missing(voice, summary, one["missing_groups"])))
+            said += _missing(voice, summary, one["missing_groups"])
+            items.append([voice.link(said, "by-guideline")])
     return items
 
 
@@ -255,4 +268,4 @@ def gaps(voice: Voice, summary: dict[str, Any], most: int = NAMED) -> list[Block
     if items:
         return [bullets(items)]
     said_of_all = "Every objective and guideline has evidence, and every problem has a recommendation."
-    return [text(voice.frame(voice.say(said_of_all)))]
+    return [text([voice.link(voice.say(said_of_all), "by-objective")])]

@@ -18,6 +18,7 @@ _NAMES = {
     "public": "This edition names nobody.",
     "internal": "This edition is for use inside: its annex names who took part, so do not pass it on.",
 }
+_OF_KIND = {kind: f"plenary-{kind}" for kind in ("lecture", "visit")}  # where those stand of no group
 _SHORT_ENOUGH = 330  # characters of a quotation that the executive summary prints in full
 
 
@@ -133,11 +134,11 @@ def _foreword(voice: Voice, summary: dict[str, Any]) -> list[Block]:
 def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     counts, say = summary["counts"], voice.say
     blocks = [
-        text(voice.frame(_overview(voice, summary))),
+        text(*_overview(voice, summary)),
         bullets(
             [
                 [
-                    *voice.frame(say(title), "strong"),
+                    voice.link(say(title), _OF_KIND.get(kind, "figure-kinds-by-group"), "strong"),
                     *voice.frame(" " + say("{n} entries", n=voice.count(number))),
                 ]
                 for kind, title in KIND.items()  # not the summary's order: a notebook sorts its keys
@@ -162,8 +163,8 @@ def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     ]
 
 
-def _overview(voice: Voice, summary: dict[str, Any]) -> str:
-    """What was held, who came, what was recorded, and how satisfied they were."""
+def _overview(voice: Voice, summary: dict[str, Any]) -> list[list[Run]]:
+    """What was held, who came, what was recorded, and how satisfied they were; each with where it stands."""
     workshop, counts, say = summary["workshop"], summary["counts"], voice.say
     held = say(
         "{owner} held the workshop on {dates} at {venue}.",
@@ -178,8 +179,17 @@ def _overview(voice: Voice, summary: dict[str, Any]) -> str:
         groups=len(counts["groups"]),
         printed=voice.count(len(summary["entries"])),
     )
-    said = (held, opening.came(voice, summary), recorded, satisfaction.as_a_whole(voice, summary))
-    return " ".join(filter(None, said))
+    said = (
+        (held, say("section {n}", n="1.4"), "time-and-place"),
+        (opening.came(voice, summary), say("section {n}", n="2.2"), "attendance"),
+        (recorded, say("Balance of entries"), "annex-balance"),
+        (satisfaction.as_a_whole(voice, summary), say("section {n}", n="5.2"), "satisfied"),
+    )
+    return [
+        [*voice.frame(f"{sentence} "), voice.link(f"({place})", to), {"text": " "}]
+        for sentence, place, to in said
+        if sentence
+    ]
 
 
 def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:

@@ -295,9 +295,3 @@ def _by_guideline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
 def guideline_name(voice: Voice, number: int | None) -> str:
     """``แนวทางที่ ๒``, or that none was chosen."""
     return voice.say("Guideline {n}", n=number) if number else voice.say("No guideline chosen")
-
-
-def answers(voice: Voice, entry: dict[str, Any]) -> list[Run]:
-    if not entry["answers"]:
-        return []
-    return [*voice.frame(" · " + voice.say("answers") + " "), *voice.entries(entry["answers"])]

@@ -1,9 +1,10 @@
 """A PDF in fewer bytes: what it says a thousand times is said once, or shorter, and no page looks different.
 
-All pages begin with the same head, so one stream of it serves them all. Glyphs are named by their bytes and
-not by digits; places are cut to a tenth of a point, less than the dot of an office printer, and colours to a
-thousandth, less than a screen can show. Tables keep which cells are heads, and of what; what their borders
-look like stands on the page. Packing the objects into streams (PDF/A-2 allows it) leaves a third of the rest.
+All pages begin with the same head, so one stream of it serves them all. A run of text needs no state of its
+own, and names its colour and font only where they change. Glyphs are named by their bytes and not by digits;
+places are cut to a tenth of a point, less than the dot of an office printer, and colours to a thousandth,
+less than a screen can show. Tables keep which cells are heads, and of what; what their borders look like
+stands on the page. Packing the objects into streams (PDF/A-2 allows it) leaves a third of the rest.
 
 It reads what Typst writes: a page is one stream, a line of it one operator or several, and text with its font
 and place a line that begins with ``BT``.
@@ -23,6 +24,14 @@ _PLACED = re.compile(
     rb"(?:(/c\d+ cs \d(?:\.\d{1,3})?)\d*( \d(?:\.\d{1,3})?)\d*( \d(?:\.\d{1,3})?)\d*(?= scn))?"
 )
 _SHOWN = re.compile(rb"(?m)^BT .*$")
+# A run of text, which Typst sets in a state of its own, turned over twice; or where another one begins.
+_GLYPHS = rb"\((?:[^\\()]|\\.)*+\)"
+_ALONE = re.compile(rb"\[(%s)\]TJ" % _GLYPHS)
+_RUN = re.compile(
+    rb"(?m)^q 1 0 0 -1 (?P<place>\S+ \S+) cm(?P<colour>/c\d+ cs [\d. ]+ scn)\n"
+    rb"BT 0 Tr(?P<font>/f\d+ [\d.]+ Tf) 1 0 0 -1 0 0 Tm"
+    rb"(?P<shown>%s ?Tj|\[(?:%s|[-.\d ]+)*+\] ?TJ)\nET\nQ$|^[qQ]\b" % (_GLYPHS, _GLYPHS)
+)
 _LETTER = rb"(?:[^\\()]|\\.)"
 _IN_BRACKETS = rb"\((?:%s|\(%s*\))*\)" % (_LETTER, _LETTER)  # brackets in pairs need no ``\`` before them
 _STRING = re.compile(rb"<([0-9A-Fa-f]+)>|\(((?:%s|%s)*)\)" % (_LETTER, _IN_BRACKETS))
@@ -59,7 +68,13 @@ def _write_shorter(document: "pikepdf.Pdf") -> None:
     import pikepdf
 
     heads: dict[tuple[bytes, ...], Any] = {}
+    resources: dict[bytes, Any] = {}
     for page in document.pages:
+        page.obj.Resources = resources.setdefault(
+            page.obj.Resources.unparse(resolved=True), page.obj.Resources
+        )
+        for annotation in page.obj.get("/Annots", ()):
+            del annotation["/Type"]
         words = _shorter(page.Contents.read_bytes())
         head, end, body = words.partition(b"\nEMC")
         if not head.startswith(_HEAD):  # a cover, a memo
@@ -81,16 +96,30 @@ def _named(page: "pikepdf.Page", words: bytes) -> list[bytes]:
 
 
 def _shorter(words: bytes) -> bytes:
-    """The operators of a page, with the same picture."""
-    return _SHOWN.sub(_shown, _PLACED.sub(rb"\1\2 cm\3\4\5", words))
+    """The operators of a page, with the same picture.
+
+    A run of text needs no state of its own: it names its place, and its colour and font where they are others
+    than those of the run before. What is drawn between runs may leave neither, so all are named again. What
+    is more than one string of glyphs in one place stays as it is.
+    """
+    named: list[bytes] = []
+
+    def run(one: re.Match[bytes]) -> bytes:
+        nonlocal named
+        if one["place"] is None:
+            named = []
+            return one[0]
+        looks = [one["colour"], one["font"]]
+        other = b"".join(look + b"\n" for look in looks if look not in named)
+        named = looks
+        return b"%sBT %s Td%s\nET" % (other, one["place"], one["shown"])
+
+    return _RUN.sub(run, _SHOWN.sub(_shown, _PLACED.sub(rb"\1\2 cm\3\4\5", words)))
 
 
 def _shown(line: re.Match[bytes]) -> bytes:
     """A line of text; one string alone needs no array."""
-    words, strings = _STRING.subn(_in_bytes, line[0])
-    if strings == 1 and words.endswith(b")]TJ"):
-        return words.replace(b"[", b"", 1)[:-3] + b"Tj"
-    return words
+    return _ALONE.sub(rb"\1Tj", _STRING.sub(_in_bytes, line[0]))
 
 
 def _in_bytes(written: re.Match[bytes]) -> bytes:
@@ -113,6 +142,7 @@ def _leave_out(document: "pikepdf.Pdf") -> None:
             _say_less(one)
         if one.S == "/Link" and "/Pg" in one:
             _stay_on_page(one)
+        del one["/Type"]
     if "/IDTree" in document.Root.StructTreeRoot:
         del document.Root.StructTreeRoot["/IDTree"]
 

@@ -121,6 +121,7 @@ def _recommendations(summary: dict[str, Any], voice: Voice) -> Sheet:
             one["number"],
             one["label"],
             one["text"],
+            one["guideline"],
             ", ".join(one["answers"]),
             one["owner"],
             one["due"],
@@ -129,7 +130,10 @@ def _recommendations(summary: dict[str, Any], voice: Voice) -> Sheet:
         for one in summary["entries"]
         if one["kind"] == "recommendation"
     ]
-    heads = ("Number", "Group", "Recommendation", "Problems it answers", "Responsible", "When", "Budget")
+    heads = (
+        *("Number", "Group", "Recommendation", "Guideline", "Problems it answers"),
+        *("Responsible", "When", "Budget"),
+    )
     return Sheet(voice.say("Recommendations"), tuple(map(voice.say, heads)), rows)
 
 
