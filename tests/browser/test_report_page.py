@@ -1,5 +1,6 @@
 """The report's HTML in a browser."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,25 @@ def test_a_sentence_is_copied_with_its_source(browser: Browser, file: Path, plac
     assert copied[0] == words
     assert copied[1].startswith(f"{section} · ")
     assert sample(60)["fingerprint"][:12] in copied[2]
+
+
+@pytest.mark.parametrize("place", ["tr[data-group]", "#recommendations ~ .wide tbody tr"])
+def test_a_row_is_copied_with_its_heads_and_its_source(browser: Browser, file: Path, place: str) -> None:
+    """An entry of the annex, or a recommendation, is copied cell by cell with what each is, and whence."""
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(file.as_uri())
+    row = page.locator(place).first
+    cells = [cell.inner_text().strip() for cell in row.locator("th, td").all()]
+    heads = row.locator("xpath=ancestor::table").locator("thead th").all_inner_texts()
+    row.get_by_role("button", name="คัดลอกพร้อมที่มา").press("Enter")
+    row.get_by_role("button", name="คัดลอกแล้ว").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    context.close()
+    said = "\n".join(f"{head}: {cell}" for head, cell in zip(heads, cells, strict=True))
+    assert copied.startswith(f"{said}\nตารางที่ ")
+    assert re.search(r" [0-9a-f]{12}$", copied)
 
 
 def test_a_phone_begins_with_the_text(browser: Browser, file: Path) -> None:

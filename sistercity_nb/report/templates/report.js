@@ -126,18 +126,24 @@
     addEventListener("hashchange", open);
   }
 
-  // --- copying with the source: quotations, the executive summary's sentences, the findings' paragraphs -----
-  const own = "p:not(.mark, .back, .notice, .lead)";
-  const sentences = `#executive-summary > ${own}, #headlines ~ :is(ul, ol) > li, #findings ~ ${own}`;
+  // --- copying with the source: quotations, paragraphs, items of lists, entries, recommendations ------------
+  const paragraphs = "section > p:not(.mark, .back, .notice, .lead), section > :is(ul, ol) > li";
+  const lines = "tr[data-group], #recommendations ~ .wide tbody tr";
   const headOf = (one) => (one.matches("h2, h3, h4") ? one : headOf(one.previousElementSibling ?? one.parentNode));
   const taken = (one) => {
     if (one.matches(".quotation")) {
       return `“${one.querySelector("blockquote").innerText}”\n${one.querySelector("figcaption").innerText.trim()}`;
     }
+    if (one.matches("tr")) {
+      const table = one.closest("table");
+      const heads = [...table.tHead.rows[0].cells].map((head) => head.innerText.trim());
+      const cells = [...one.cells].map((cell, place) => `${heads[place]}: ${cell.innerText.trim()}`);
+      return [...cells, table.caption.innerText.trim()].join("\n");
+    }
     const heads = new Set([one.closest("section").querySelector("h2"), headOf(one)]);
     return `${one.innerText.trim()}\n${[...heads].map((head) => head.textContent).join(" · ")}`;
   };
-  for (const one of document.querySelectorAll(`.quotation, ${sentences}`)) {
+  for (const one of document.querySelectorAll(`.quotation, ${paragraphs}, ${lines}`)) {
     const button = make("button", { type: "button", className: "copy" });
     // The style sheet shows the name: as text it would be found by the search, and copied.
     const name = (said) => button.setAttribute("aria-label", said);
@@ -151,8 +157,9 @@
         button.classList.remove("done");
       }, 2000);
     });
+    const beside = one.querySelector("figcaption") ?? one.cells?.[one.cells.length - 1] ?? one;
     if (!one.matches(".quotation")) one.classList.add("sentence");
-    (one.querySelector("figcaption") ?? one).append(" ", button);
+    beside.append(" ", button);
   }
   async function copy(text) {
     try {
