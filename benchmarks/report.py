@@ -113,12 +113,16 @@ def _very_many() -> list[Row]:
 
 
 def _workshop(home: Path, entries: int) -> Settings:
-    """A home whose record holds that many entries, made of the demonstration's."""
+    """A home whose record holds that many entries, made of the demonstration's, no two of the same words."""
     many = home / "many"
     many.mkdir(parents=True)
     with (_DEMO / "entries.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    copies = [(rows[place % len(rows)], f"-{place // len(rows)}") for place in range(entries)]
+    times = [divmod(place, len(rows)) for place in range(entries)]
+    copies = [
+        (rows[place] | {"text": rows[place]["text"] + f" (ครั้งที่ {time + 1})" * bool(time)}, f"-{time}")
+        for time, place in times
+    ]
     keys = {row["key"] + copy for row, copy in copies}
     with (many / "entries.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))
