@@ -17,8 +17,8 @@ def figures(
     """The charts of a summary, from its ``counts``, ``findings`` and ``evaluation``.
 
     Returns:
-        ``{"id", "title", "alt", "form", "rows": [{"row", "column", "value"}], "row_label", "column_label",
-        "value_label"}`` each, rows in reading order; values are whole numbers, but for means.
+        ``{"id", "title", "alt", "form", "chapter", "rows": [{"row", "column", "value"}], "row_label",
+        "column_label", "value_label"}`` each, rows in reading order; values are whole numbers, but for means.
     """
     made = [
         _kinds_by_group(counts["groups"], language),
@@ -128,16 +128,24 @@ def _satisfaction_by_side(sides: list[dict[str, Any]], language: str) -> Chart:
         [(side["title"], "", side["mean"]) for side in sides],
         (translate("Side", language), "", translate("Mean", language)),
         (f"{side['title']}: {side['mean']:.2f} ({side['word']})" for side in sides),
+        "chapter-5",
     )
 
 
 def _chart(
-    id: str, form: str, title: str, rows: list[Row], labels: tuple[str, str, str], said: Iterable[str]
+    id: str,
+    form: str,
+    title: str,
+    rows: list[Row],
+    labels: tuple[str, str, str],
+    said: Iterable[str],
+    chapter: str = "chapter-4",
 ) -> Chart:
     row, column, value = labels
     return {
         "id": id,
         "form": form,
+        "chapter": chapter,
         "title": title,
         "alt": f"{title} – " + ("; ".join(said) or "0"),
         "rows": [dict(zip(("row", "column", "value"), cells, strict=True)) for cells in rows],

@@ -218,6 +218,7 @@ def _workshop(workshop: Workshop, language: str) -> dict[str, Any]:
         "end": workshop.end.isoformat(),
         "objectives": [{"id": known["id"], "text": known["text"]} for known in plain["objectives"]],
         "expected": workshop.expected,
+        "arabic_digits": plain["arabic_digits"],
         "names": [*plain["names"], *names],
     }
 

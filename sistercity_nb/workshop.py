@@ -174,6 +174,20 @@ class Questionnaire:
     target: int = 0
 
 
+class Section(StrEnum):
+    """A section of a report that can have digits of its own; ``front`` has all that stands on every page."""
+
+    FRONT = "front"
+    CHAPTER_1 = "chapter-1"
+    CHAPTER_2 = "chapter-2"
+    CHAPTER_3 = "chapter-3"
+    CHAPTER_4 = "chapter-4"
+    CHAPTER_5 = "chapter-5"
+    CHAPTER_6 = "chapter-6"
+    ANNEX = "annex"
+    MEMO = "memo"
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """A workshop as its project document describes it; nothing of it is wired into code."""
@@ -198,6 +212,7 @@ class Workshop:
     questionnaire: Questionnaire | None = None
     background: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    arabic_digits: tuple[Section, ...] = ()
     provinces: tuple[Province, ...] = field(default=(), repr=False)
 
     @property

@@ -250,6 +250,7 @@ def _workshop() -> dict[str, Any]:
         "start": "2020-03-18",
         "end": "2020-03-20",
         "expected": 110,
+        "arabic_digits": [],
         "names": NAMES,
         "title": "โครงการประชุมเชิงปฏิบัติการเพื่อขับเคลื่อนแผนการดำเนินความสัมพันธ์เมืองพี่เมืองน้อง"
         "ในระดับจังหวัด พ.ศ. ๒๕๖๒ - ๒๕๖๖ ประจำปีงบประมาณ พ.ศ. ๒๕๖๓",
@@ -387,6 +388,7 @@ def _charts(groups: list[dict[str, Any]], findings: list[dict[str, Any]]) -> lis
         return {
             "id": name,
             "form": form,
+            "chapter": "chapter-4",
             "title": title,
             "alt": f"{title}: {len(rows)} ค่า",
             "row_label": row,

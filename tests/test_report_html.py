@@ -10,19 +10,24 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 from hostile_sample import hostile
 from report_sample import sample
 
 import sistercity_nb
+from sistercity_nb.charts import figures
 from sistercity_nb.errors import GateFailed, ReportRefused
+from sistercity_nb.evaluation import COLUMNS, evaluate
 from sistercity_nb.report.blocks import texts, titles
-from sistercity_nb.report.content import content
+from sistercity_nb.report.content import content, voice_of
 from sistercity_nb.report.exporters import MIME, SisterCityHTMLExporter
 from sistercity_nb.report.html import html
+from sistercity_nb.report.memo import memo
 from sistercity_nb.report.runs import plain
 from sistercity_nb.server.headers import REPORT
 from sistercity_nb.thai import thai_digits
+from sistercity_nb.workshop import Section
 
 PACKAGE = Path(sistercity_nb.__file__).parent
 
@@ -211,6 +216,32 @@ def test_a_cause_is_printed_once_with_all_its_entries() -> None:
     said = [one for one in texts(content(summary)["chapters"]) if "ไม่ได้ตั้งคำขอไว้ล่วงหน้า" in one]
     assert len(said) == 1
     assert f"ไม่ได้ตั้งคำขอไว้ล่วงหน้า ({', '.join(numbers)})" in said[0]
+
+
+@pytest.mark.parametrize("section", [*Section])
+def test_a_section_has_the_digits_that_the_workshop_file_says(section: Section) -> None:
+    """The section that is named is in Arabic digits, its charts too; all others stay in Thai digits."""
+
+    def said(summary: dict[str, Any]) -> dict[str, str]:
+        report = content(summary)
+        parts = [*report["front"], *report["chapters"], *report["annex"]]
+        told: dict[str, list[str]] = {"memo": [str(memo(voice_of(summary, "memo"), summary))]}
+        for one in parts:
+            name = one["id"] if one["id"].startswith("chapter") else one["id"].split("-")[0]
+            told.setdefault(name if name in [*Section] else "front", []).extend(texts([one]))
+        for chart in figures(summary, "text"):
+            told["chapter-4"].append(chart["svg"])
+        return {name: "\n".join(stretches) for name, stretches in told.items()}
+
+    answers = [("สถานที่", "ที่พัก", 4)] * 3 + [("สถานที่", "ที่พัก", 5)] * 3
+    summary = sample(60, evaluation=evaluate(pd.DataFrame(answers, columns=COLUMNS)))
+    usual = said(summary)
+    summary["workshop"]["arabic_digits"] = [str(section)]
+    changed = said(summary)
+    thai = re.compile("[๐-๙]")
+    assert {name for name in usual if usual[name] != changed[name]} == {section}
+    assert thai.search(usual[section])
+    assert not thai.search(changed[section])
 
 
 @pytest.mark.parametrize("language", ["th", "en"])

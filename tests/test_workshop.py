@@ -94,6 +94,7 @@ def test_the_package_names_no_workshop() -> None:
         ("no = 2", "no = 1", "guidelines.no 1 is used twice"),
         ("no = 2", 'no = "2"', "guidelines[2].no must be a whole number"),
         ("kinds = [", 'kinds = ["song", ', "must be one of"),
+        ('id = "', 'arabic_digits = ["cover"]\nid = "', "arabic_digits[1] must be one of front, chapter-1"),
         ("start = ", "# ", "the key start is missing"),
         ("[[groups]]", FORM + "[[groups]]", "'after' is held against 'venue'"),
     ],

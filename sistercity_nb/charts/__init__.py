@@ -31,8 +31,8 @@ def svg(chart: Chart, language: str, text: Literal["path", "text"] = "path", wid
     """A chart of the summary as one SVG element.
 
     Args:
-        chart: an item of ``summary["charts"]``; a true ``simulated`` draws the mark onto the chart.
-        language: ``th`` (Thai digits) or ``en``.
+        chart: an item of ``summary["charts"]``, as ``drawn_from`` gives it in a report.
+        language: ``th`` or ``en``.
         text: ``path`` draws the letters, so that no font is needed; ``text`` keeps them searchable.
         width: of the drawing, in centimetres.
 
@@ -48,7 +48,7 @@ def png(chart: Chart, language: str, width: float = 16.0) -> bytes:
 
     Args:
         chart: as ``svg`` takes it.
-        language: ``th`` (Thai digits) or ``en``.
+        language: ``th`` or ``en``.
         width: of the picture, in centimetres.
 
     Raises:
@@ -59,6 +59,12 @@ def png(chart: Chart, language: str, width: float = 16.0) -> bytes:
     with _figure(chart, language, width) as figure:
         figure.savefig(buffer, format="png", dpi=_DOTS, metadata={"Software": None})
     return buffer.getvalue()
+
+
+def drawn_from(chart: Chart, summary: dict[str, Any]) -> Chart:
+    """A chart of the summary, with what its drawing shows besides: a mark of simulated data, its digits."""
+    arabic = chart["chapter"] in summary["workshop"]["arabic_digits"]
+    return {**chart, "simulated": summary["simulated"], "arabic": arabic}
 
 
 def _check_form(chart: Chart) -> None:
@@ -77,7 +83,8 @@ def _figure(chart: Chart, language: str, width: float, text: str = "path") -> It
     """The chart drawn, in the style that it must also be saved in."""
     import matplotlib as mpl
 
-    rows = _rows(chart, language)
+    digits = "en" if chart.get("arabic") else language
+    rows = _rows(chart, digits)
     labels = "".join(label for row, columns in rows.items() for label in (row, *columns))
     style: dict[Any, Any] = {
         # every text is looked up in every font that is named
@@ -94,7 +101,7 @@ def _figure(chart: Chart, language: str, width: float, text: str = "path") -> It
         "text.parse_math": False,
     }
     with mpl.rc_context(style):
-        figure = FORMS[chart["form"] if rows else "bars"](rows, language, width)
+        figure = FORMS[chart["form"] if rows else "bars"](rows, digits, width)
         if chart.get("simulated"):
             place = (1 - 0.2 / width, 1 - 0.25 / (figure.get_figheight() * INCH))
             box = {"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": WARNING, "linewidth": 1}
@@ -113,7 +120,7 @@ def figures(
             "id": chart["id"],
             "title": chart["title"],
             "alt": chart["alt"],
-            "svg": svg({**chart, "simulated": summary["simulated"]}, language, text, width),
+            "svg": svg(drawn_from(chart, summary), language, text, width),
         }
         for chart in summary["charts"]
     ]

@@ -15,7 +15,7 @@ _MOST_LINES = 3  # of a label
 
 
 def label(text: str, language: str) -> str:
-    """``text`` on one line, as the fonts can show it, in the digits of the language."""
+    """``text`` on one line, as the fonts can show it, in Thai digits where ``language`` is Thai."""
     plain = " ".join(shown(text).replace("\u200b", "").replace("\u00ad", "").split())
     return thai_digits(plain) if language == "th" else plain
 

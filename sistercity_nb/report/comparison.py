@@ -5,13 +5,12 @@ from typing import Any
 
 from sistercity_nb.report.blocks import bullets, column, figure, row, table, text
 from sistercity_nb.report.runs import Block, Run, Voice, separated
-from sistercity_nb.report.satisfaction import CHART
 from sistercity_nb.report.words import EXTENT
 
 
 def comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     """The groups side by side; nothing but the charts where nothing is coded."""
-    charts = [figure(voice, chart) for chart in summary["charts"] if chart["id"] != CHART]
+    charts = [figure(voice, chart) for chart in summary["charts"] if chart["chapter"] == "chapter-4"]
     if not summary["findings"]:
         return charts
     named = summary["counts"]["groups"]

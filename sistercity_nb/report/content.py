@@ -4,14 +4,22 @@ The order of the parts is the customary one of a Thai ministry's summary report;
 have is said in one line, never filled in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sistercity_nb.report import annex, conclusions, groups, opening, own, satisfaction
-from sistercity_nb.report.blocks import Part, bullets, heading, lead, notice, numbered, part, text
+from sistercity_nb.report.blocks import bullets, heading, lead, notice, numbered, part, text
 from sistercity_nb.report.runs import Block, Run, Voice
 from sistercity_nb.report.words import EXTENT, KIND, held_on, made_on
 
+_CHAPTERS: dict[str, Callable[[Voice, dict[str, Any]], Sequence[Block]]] = {
+    "Introduction": opening.introduction,
+    "How the workshop was held": opening.proceedings,
+    "Lectures and study visit": opening.plenary,
+    "Results of the breakout groups": groups.groups,
+    "Participants' satisfaction": satisfaction.satisfaction,
+    "Conclusions, recommendations and next steps": conclusions.conclusions,
+}
 _HEADLINES = 5  # findings in the executive summary, which may not be longer than two pages
 _FEW = 12  # entries that its list of open problems names
 _NAMES = {
@@ -22,12 +30,11 @@ _OF_KIND = {kind: f"plenary-{kind}" for kind in ("lecture", "visit")}  # where t
 _SHORT_ENOUGH = 330  # characters of a quotation that the executive summary prints in full
 
 
-def content(summary: dict[str, Any], digits: bool = True, paper: bool = False) -> dict[str, Any]:
+def content(summary: dict[str, Any], paper: bool = False) -> dict[str, Any]:
     """The whole report as plain data.
 
     Args:
         summary: the dict that ``sistercity_nb.summary`` makes.
-        digits: whether the frame of a Thai report is printed in Thai digits.
         paper: whether it is for pages, where nothing scrolls and no browser ends the lines.
 
     Returns:
@@ -35,26 +42,20 @@ def content(summary: dict[str, Any], digits: bool = True, paper: bool = False) -
         ``dates``, ``venue``, ``edition`` and ``data`` (which data, in one line); ``mark`` and ``warning``,
         empty unless simulated; ``front``, ``chapters`` and ``annex``, lists of parts.
     """
-    workshop, voice = summary["workshop"], voice_of(summary, digits, paper)
+    workshop, voice = summary["workshop"], voice_of(summary, paper=paper)
     say = voice.say
-    chapters = [
-        _chapter(voice, 1, "Introduction", opening.introduction(voice, summary)),
-        _chapter(voice, 2, "How the workshop was held", opening.proceedings(voice, summary)),
-        _chapter(voice, 3, "Lectures and study visit", opening.plenary(voice, summary)),
-        _chapter(voice, 4, "Results of the breakout groups", groups.groups(voice, summary)),
-        _chapter(voice, 5, "Participants' satisfaction", satisfaction.satisfaction(voice, summary)),
-        _chapter(
-            voice, 6, "Conclusions, recommendations and next steps", conclusions.conclusions(voice, summary)
-        ),
-    ]
+    chapters = []
+    for number, (title, said) in enumerate(_CHAPTERS.items(), 1):
+        name = f"chapter-{number}"
+        own_voice = voice_of(summary, name, paper)
+        blocks = [*said(own_voice, summary), *own.added(own_voice, summary, name)]
+        chapters.append(part(name, say("Chapter {number}", number=number), say(title), blocks))
     front = [
         part("foreword", "", say("Foreword"), _foreword(voice, summary)),
         part("executive-summary", "", say("Executive summary"), _executive_summary(voice, summary)),
     ]
-    chapters = [
-        {**one, "blocks": [*one["blocks"], *own.added(voice, summary, one["id"])]} for one in chapters
-    ]
-    parts = numbered(voice, [*front, *chapters, *annex.annexes(voice, summary)])
+    annexes = annex.annexes(voice_of(summary, "annex", paper), summary)
+    parts = numbered(voice, [*front, *chapters, *annexes])
     simulated = summary["simulated"]
     return {
         "language": voice.language,
@@ -79,19 +80,21 @@ def content(summary: dict[str, Any], digits: bool = True, paper: bool = False) -
     }
 
 
-def voice_of(summary: dict[str, Any], digits: bool = True, paper: bool = False) -> Voice:
-    """How a report of this summary speaks; as ``content`` takes it."""
+def voice_of(summary: dict[str, Any], section: str = "front", paper: bool = False) -> Voice:
+    """How a report of this summary speaks in a section, in whose digits the workshop file says.
+
+    Args:
+        summary: the dict that ``sistercity_nb.summary`` makes.
+        section: one of ``workshop.Section``.
+        paper: as ``content`` takes it.
+    """
     return Voice(
         summary["language"],
-        digits,
+        section not in summary["workshop"]["arabic_digits"],
         tuple(summary["workshop"]["names"]),
         frozenset(one["number"] for one in summary["entries"]),
         paper,
     )
-
-
-def _chapter(voice: Voice, number: int, title: str, blocks: Sequence[Block]) -> Part:
-    return part(f"chapter-{number}", voice.say("Chapter {number}", number=number), voice.say(title), blocks)
 
 
 def _foreword(voice: Voice, summary: dict[str, Any]) -> list[Block]:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sistercity_nb.charts import png
+from sistercity_nb.charts import drawn_from, png
 from sistercity_nb.report import ooxml
-from sistercity_nb.report.blocks import Part
+from sistercity_nb.report.blocks import Part, column
 from sistercity_nb.report.content import content, voice_of
 from sistercity_nb.report.fonts import seen
 from sistercity_nb.report.own import pictures
@@ -48,27 +48,25 @@ _MORE_STYLES = {  # likewise, after the style that each is based on
 }
 
 
-def docx(summary: dict[str, Any], digits: bool = True) -> bytes:
+def docx(summary: dict[str, Any]) -> bytes:
     """The report as a Word document.
 
     Args:
         summary: the dict that ``sistercity_nb.summary`` makes.
-        digits: whether the frame of a Thai report is printed in Thai digits.
 
     Returns:
         The file; the same summary gives the same bytes (its only date is ``as_of``).
     """
     summary = in_every_text(summary, seen)
-    report = content(summary, digits)
-    return ooxml.packed(_Setting(summary, report, digits).document)
+    return ooxml.packed(_Setting(summary, content(summary)).document)
 
 
 class _Setting:
     """A report being set: the document, and which places of it have been marked so far."""
 
-    def __init__(self, summary: dict[str, Any], report: dict[str, Any], digits: bool) -> None:
+    def __init__(self, summary: dict[str, Any], report: dict[str, Any]) -> None:
         self.summary, self.report = summary, report
-        self.voice = voice_of(summary, digits)
+        self.voice = voice_of(summary)
         self.language = summary["language"]
         self._marks: dict[str, int] = {}
         self._ids: dict[str, str] = {}  # of the styles, by their names
@@ -311,7 +309,7 @@ class _Setting:
         if chart is None:
             picture = pictures(self.summary)[block["chart"]]
         else:
-            picture = png({**chart, "simulated": self.summary["simulated"]}, self.language)
+            picture = png(drawn_from(chart, self.summary), self.language)
         paragraph = self._paragraph("Figure Caption")
         paragraph.paragraph_format.keep_with_next = True
         said = {"descr": block["alt"], "title": plain(block["caption"])}
@@ -330,17 +328,16 @@ class _Setting:
         values = {(one["row"], one["column"]): one["value"] for one in chart["rows"]}
         if not rows:
             return
-        side = self._head(chart["row_label"], 6, "left")
-        heads = [self._head(column or chart["value_label"], 10 / len(columns), "right") for column in columns]
+        voice = voice_of(self.summary, chart["chapter"])
+        side = column(voice, chart["row_label"], 6)
+        heads = [column(voice, head or chart["value_label"], 10 / len(columns), "right") for head in columns]
         lines = []
         for row in rows:
-            numbers = (self._value(values.get((row, column), 0)) for column in columns)
-            cells = [self.voice.frame(said) for said in (row, *numbers)]
+            numbers = (values.get((row, head), 0) for head in columns)
+            told = (voice.count(value, 0 if value == int(value) else 2) for value in numbers)
+            cells = [voice.frame(said) for said in (row, *told)]
             lines.append({"cells": cells, "id": "", "total": False})
         self._grid([side, *heads], lines)
-
-    def _head(self, title: str, width: float, align: str) -> dict[str, Any]:
-        return {"head": self.voice.frame(title), "width": width, "align": align}
 
     # --- runs -----------------------------------------------------------------------------------------------
 
@@ -380,6 +377,3 @@ class _Setting:
     def _marked(self, paragraph: "Paragraph", name: str) -> None:
         mark = self._mark(name)
         ooxml.bookmark(paragraph, self._marks[name], mark)
-
-    def _value(self, value: float) -> str:
-        return self.voice.count(value, 0 if value == int(value) else 2)

@@ -46,19 +46,18 @@ _SCRIPT_WORDS = {
 _WORDS = {"contents": "Contents", "skip": "Skip to the report", "back": "Back to the contents"}
 
 
-def html(summary: dict[str, Any], digits: bool = True) -> str:
+def html(summary: dict[str, Any]) -> str:
     """The report as one HTML document.
 
     Args:
         summary: the dict that ``sistercity_nb.summary`` makes.
-        digits: whether the frame of a Thai report is printed in Thai digits.
 
     Returns:
         The document; the same summary gives the same text.
     """
     summary = in_every_text(summary, seen)
     return _template().render(
-        report=content(summary, digits),
+        report=content(summary),
         charts={
             **{
                 chart["id"]: _inline(chart["svg"], place)
@@ -70,13 +69,13 @@ def html(summary: dict[str, Any], digits: bool = True) -> str:
         style=_style(),
         script=_script()[0],
         script_hash=_script()[1],
-        script_words=_for_script(summary, digits),
+        script_words=_for_script(summary),
     )
 
 
-def _for_script(summary: dict[str, Any], digits: bool) -> Markup:
+def _for_script(summary: dict[str, Any]) -> Markup:
     """The words that the script shows, as JSON that no markup can end."""
-    voice = voice_of(summary, digits)
+    voice = voice_of(summary)
     say = voice.say
     titles = {one["theme"]: one["title"] for one in summary["findings"]}
     guidelines = [

@@ -81,14 +81,14 @@ def _paragraphs(voice: Voice, summary: dict[str, Any]) -> list[str]:
     return [held, found, sent]
 
 
-def memo_docx(summary: dict[str, Any], digits: bool = True) -> bytes:
+def memo_docx(summary: dict[str, Any]) -> bytes:
     """The memo as a Word document; the same summary gives the same bytes."""
     from docx import Document
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
     from docx.shared import Cm, Pt
 
     summary = in_every_text(summary, seen)
-    letter = memo(voice_of(summary, digits), summary)
+    letter = memo(voice_of(summary, "memo"), summary)
     document = Document()
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
@@ -144,10 +144,10 @@ def _said(paragraph: Any, words: str, size: float, bold: bool | None = None) -> 
     ooxml.set_font(paragraph.add_run(words)._r.get_or_add_rPr(), size, bold)
 
 
-def memo_pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
+def memo_pdf(summary: dict[str, Any]) -> bytes:
     """The memo as a PDF/UA-1 and PDF/A-2a file; the same summary gives the same bytes."""
     summary = in_every_text(summary, shown)
-    letter = memo(voice_of(summary, digits, paper=True), summary)
+    letter = memo(voice_of(summary, "memo", paper=True), summary)
     expect(json.dumps(letter, ensure_ascii=False))
     day = as_of(summary)
     date = {"year": day.year, "month": day.month, "day": day.day}

@@ -11,7 +11,7 @@ from typing import Any
 from sistercity_nb.charts import figures
 from sistercity_nb.language import translate
 from sistercity_nb.report.blocks import titles
-from sistercity_nb.report.content import content
+from sistercity_nb.report.content import content, voice_of
 from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts import shown
 from sistercity_nb.report.lines import led
@@ -26,32 +26,31 @@ _TALLEST = 1.3  # of the text's width of 16 cm
 _WORDS = {"contents": "Contents", "tables": "List of tables", "figures": "List of figures"}
 
 
-def pdf(summary: dict[str, Any], digits: bool = True) -> bytes:
+def pdf(summary: dict[str, Any]) -> bytes:
     """The report as a PDF/UA-1 and PDF/A-2a file.
 
     Args:
         summary: the dict that ``sistercity_nb.summary`` makes.
-        digits: whether the frame of a Thai report is printed in Thai digits.
 
     Returns:
         The file; the same summary gives the same bytes (its only date is ``as_of``).
     """
-    return typeset(*_given(summary, digits), "report.typ", as_of(summary))
+    return typeset(*_given(summary), "report.typ", as_of(summary))
 
 
-def _given(summary: dict[str, Any], digits: bool) -> tuple[str, dict[str, str]]:
+def _given(summary: dict[str, Any]) -> tuple[str, dict[str, str]]:
     """What Typst is handed, and the names of what can be pointed to; all else is given up beforehand."""
     summary = in_every_text(summary, shown)
-    day = as_of(summary)
+    day, voice = as_of(summary), voice_of(summary)
     said = {
-        **content(summary, digits, paper=True),
+        **content(summary, paper=True),
         "words": {name: translate(word, summary["language"]) for name, word in _WORDS.items()},
     }
     expect(json.dumps([said, summary["charts"]], ensure_ascii=False))
     report = {
         **said,
         **{name: fitted(led(said[name])) for name in ("front", "chapters", "annex")},
-        "digits": digits and summary["language"] == "th",
+        "digits": voice.thai and voice.digits,
         "letters": list(_LETTERS),
         "date": {"year": day.year, "month": day.month, "day": day.day},
         "charts": {

@@ -5,7 +5,6 @@ from typing import Any
 from sistercity_nb.report.blocks import bullets, column, figure, heading, notice, row, table, text
 from sistercity_nb.report.runs import Block, Voice
 
-CHART = "satisfaction-by-side"  # the one chart of the summary that stands here
 _SCHEMES = {  # as the field prints them, from the highest word to the lowest; a test holds them to the rule
     "A": ("4.51–5.00", "3.51–4.50", "2.51–3.50", "1.51–2.50", "1.00–1.50"),
     "B": ("4.21–5.00", "3.41–4.20", "2.61–3.40", "1.81–2.60", "1.00–1.80"),
@@ -17,12 +16,13 @@ def satisfaction(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     found = summary["evaluation"]
     if found is None:
         return [notice(voice, "No questionnaire has been evaluated for this report.")]
+    charts = [figure(voice, one) for one in summary["charts"] if one["chapter"] == "chapter-5"]
     return [
         text(voice.frame(_introduced(voice, summary))),
         *_section(voice, 1, "about-them", "Part {n}: about them"),
         *_about_them(voice, found),
         *_section(voice, 2, "satisfied", "Part {n}: how satisfied they are"),
-        *_satisfied(voice, found, [figure(voice, one) for one in summary["charts"] if one["id"] == CHART]),
+        *_satisfied(voice, found, charts),
         *_section(voice, 3, "comments", "Part {n}: their words, in random order"),
         bullets([voice.verbatim(one) for one in found["comments"]])
         if found["comments"]
