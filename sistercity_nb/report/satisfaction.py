@@ -122,8 +122,9 @@ def _introduced(voice: Voice, summary: dict[str, Any]) -> str:
     scheme = voice.say(
         "Means are read by scheme {scheme}: {ranges}.", scheme=found["scheme"], ranges=_ranges(voice, found)
     )
+    counted = voice.say("In the tables n is the number of answers; a side has those of all its items.")
     few = voice.say("An item with fewer than 5 answers shows no result.")
-    return f"{said}. {scheme} {few}" if not voice.thai else f"{said} {scheme} {few}"
+    return f"{said}{'' if voice.thai else '.'} {scheme} {counted} {few}"
 
 
 def _ranges(voice: Voice, found: dict[str, Any]) -> str:
