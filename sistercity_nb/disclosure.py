@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 SMALLEST = 5  # people in a cell: with fewer, a number would tell what one of them said
-_OF_PROVINCES = ("provinces", "share", "low", "high")  # what tells how many provinces of a group spoke
+_OF_PROVINCES = ("provinces", "share", "low", "high", "extent")  # what tells how many provinces spoke
 
 
 def untold(counts: Sequence[int], known: Collection[int] = ()) -> set[int]:
@@ -43,7 +43,8 @@ def public(
         findings: ``summary["findings"]`` with every number.
 
     Returns:
-        Both anew. In words (``extent``) each finding still says whether most, some or few spoke.
+        Both anew. As a whole each finding still says in a word (``extent``) whether most, some or few spoke;
+        of a group that is not told its word is not told either: with the others it would lead to the number.
     """
     hidden = untold([group["provinces"] for group in groups])
     told = [{**group, "provinces": None} if place in hidden else group for place, group in enumerate(groups)]

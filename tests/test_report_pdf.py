@@ -246,7 +246,7 @@ def test_every_page_of_the_entries_says_whose_they_are(document: bytes) -> None:
         own = [places[f"entry-{one['number']}"] for one in sample(300)["entries"] if one["group"] == group]
         assert len(set(own)) > 2
         for page in set(own):
-            assert flat(f"เลขที่ข้อความ · {short}") in flat(read.pages[page].extract_text())
+            assert flat(f"เลขที่รายการของกลุ่ม{short}") in flat(read.pages[page].extract_text())
 
 
 @pytest.mark.parametrize(("entries", "language"), [(120, "th"), (60, "en"), (300, "en")])

@@ -1,12 +1,13 @@
 """The annex: who came, the form, every entry, what became of the others, and how the report was made."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sistercity_nb.report.blocks import Part, bullets, column, heading, lead, notice, part, row, table, text
 from sistercity_nb.report.groups import NAMED, guideline_name
-from sistercity_nb.report.runs import Block, Run, Voice, separated
+from sistercity_nb.report.runs import BETWEEN, Block, Run, Voice, separated
 from sistercity_nb.report.words import KIND, made_on
 from sistercity_nb.thai import BANGKOK, thai_date
 
@@ -42,10 +43,14 @@ def annexes(voice: Voice, summary: dict[str, Any]) -> list[Part]:
 
 
 def _project(voice: Voice) -> list[Block]:
-    said = (
-        "The project document is no part of the record: enclose it here. The programme stands in chapter 2."
-    )
-    return [notice(voice, said)]
+    """Where the project document's words are: a chapter prints them, and the annex does not repeat it."""
+    said = "What the project document says stands in {one}, its programme in {two}."
+    where = {
+        name: voice.link(voice.say("Chapter {number}", number=number), f"chapter-{number}")
+        for number, name in enumerate(("one", "two"), 1)
+    }
+    parts = re.split(r"\{(one|two)\}", voice.say(said, one="{one}", two="{two}"))
+    return [text(*([where[part]] if part in where else voice.frame(part) for part in parts))]
 
 
 def group_names(voice: Voice, summary: dict[str, Any]) -> dict[str, str]:
@@ -66,14 +71,16 @@ def _entries(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         )
     ]
     titles = {finding["theme"]: finding["title"] for finding in summary["findings"]}
-    names = group_names(voice, summary)
+    names, say = group_names(voice, summary), voice.say
     for group in dict.fromkeys([*names, *(one["group"] for one in summary["entries"])]):
         short = names.get(group, group)  # of a group that the workshop file has no more
         own = [one for one in summary["entries"] if one["group"] == group]
         if own:
-            # The heads stand on every page, and say whose entries these are.
-            heads = [voice.say("Number"), f"{voice.say('Entry')} · {short}"]
-            caption = voice.frame(voice.say("Entries of {group} ({n})", group=short, n=voice.count(len(own))))
+            whose = say("Entries of {group}", group=short)
+            if group == "plenary":
+                whose = say("Entries of the whole room")
+            caption = voice.frame(f"{whose} ({say('{n} entries', n=voice.count(len(own)))})")
+            heads = (say("Number"), whose)  # on every page
             blocks.append(
                 table(
                     f"table-entries-{group}",
@@ -103,7 +110,7 @@ def _entry(voice: Voice, entry: dict[str, Any], short: str, titles: dict[str, st
         facts.append(
             [*voice.frame(voice.say("answered by") + " ", "small"), *voice.entries(entry["answered_by"])]
         )
-    below: list[Run] = [{"text": "", "as": "line"}, *separated(facts, " · ", "small")]
+    below: list[Run] = [{"text": "", "as": "line"}, *separated(facts, BETWEEN, "small")]
     return row(
         [{"text": entry["number"], "as": "code"}],
         [*voice.verbatim(entry["text"]), *below],

@@ -100,11 +100,13 @@ def _extent_cell(voice: Voice, cell: dict[str, Any] | None) -> list[Run]:
     if cell is None or not cell["entries"]:
         return [{"text": "–"}]
     if cell["provinces"] is None:
+        said = voice.say("{n} entries", n=voice.count(cell["entries"]))
         share = voice.say("number not told")
     else:
+        said = voice.say(EXTENT[cell["extent"]])
         share = voice.say("{n} of {total}", n=voice.count(cell["provinces"]), total=voice.count(cell["of"]))
     return [
-        *voice.frame(voice.say(EXTENT[cell["extent"]])),
+        *voice.frame(said),
         {"text": "", "as": "line"},
         *voice.frame(f"({share})", "small"),
     ]

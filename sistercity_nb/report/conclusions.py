@@ -4,7 +4,7 @@ from typing import Any
 
 from sistercity_nb.report.blocks import bullets, column, heading, lead, notice, row, table, text
 from sistercity_nb.report.groups import GROUP_KINDS, NAMED, guideline_name, named, numbers
-from sistercity_nb.report.runs import Block, Run, Voice, separated
+from sistercity_nb.report.runs import BETWEEN, Block, Run, Voice, separated
 
 _WHO = ("owner", "due", "budget")  # who would do it, when, for how much
 
@@ -25,7 +25,7 @@ def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
             say("Next steps"),
             [
                 *(_steps(voice, summary) or [notice(voice, "No next step has been decided yet.")]),
-                lead(voice.frame(say("What has no evidence or no answer yet"), "strong")),
+                lead(voice.frame(say("What is still incomplete"), "strong")),
                 *gaps(voice, summary),
             ],
         ),
@@ -109,6 +109,10 @@ def _guidelines(voice: Voice, summary: dict[str, Any]) -> list[Block]:
                 voice.frame(missing or "–"),
             )
         )
+    everything = summary["counts"]["entries"]
+    others = everything - sum(one["entries"] for one in summary["coverage"]["guidelines"])
+    rows.append(row(voice.frame(guideline_name(voice, None)), voice.frame(voice.count(others)), [], []))
+    rows.append(row(voice.frame(say("Total")), voice.frame(voice.count(everything)), [], [], total=True))
     columns = [
         column(voice, say("Guideline"), 5.5),
         column(voice, say("Entries"), 1.7, "right"),
@@ -200,10 +204,10 @@ def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str,
     for one in entries:
         same.setdefault(tuple(one[name] for name in ("text", *_WHO)), []).append(one)
     columns = [
-        column(voice, voice.say("Recommendation"), 6.6),
-        column(voice, voice.say("Responsible"), 4),
-        column(voice, voice.say("When"), 2.8),
-        column(voice, voice.say("Budget"), 2.6),
+        column(voice, voice.say("Recommendation"), 7.8),
+        column(voice, voice.say("Responsible"), 3.4),
+        column(voice, voice.say("When"), 2.5),
+        column(voice, voice.say("Budget"), 2.3),
     ]
     rows = [
         row(
@@ -223,7 +227,7 @@ def _said_by(voice: Voice, said: list[dict[str, Any]]) -> list[Run]:
     problems = dict.fromkeys(number for one in said for number in one["answers"])
     if problems:
         facts.append([*voice.frame(voice.say("answers") + " "), *voice.entries(problems)])
-    return separated(facts, " · ")
+    return separated(facts, BETWEEN)
 
 
 def _uncoded(voice: Voice, summary: dict[str, Any], most: int) -> list[Run]:

@@ -161,7 +161,7 @@ def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     ]
     return [
         *blocks,
-        heading(voice, 2, "headline-gaps", say("What has no evidence yet")),
+        heading(voice, 2, "headline-gaps", say("What is still incomplete")),
         *conclusions.gaps(voice, summary, _FEW),
     ]
 
@@ -208,12 +208,22 @@ def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
         said = finding["statement"]
     place = f"finding-{finding['theme']}"
     evidence = [one["number"] for one in finding["quotations"]]
-    shown = [*voice.frame(" " + voice.say("Such as") + " "), *voice.entries(evidence)] if evidence else []
+    shown = (
+        [*voice.frame(" " + voice.say("Such as") + "\u00a0"), *voice.entries(evidence)] if evidence else []
+    )
     problems = finding["kinds"]["problem"]
     if finding["released"] or not 0 < problems < finding["entries"]:
         return [voice.link(said, place), *shown]
     among = voice.say("Problems among them: {n}.", n=voice.count(problems))
     return [voice.link(said, place), *shown, {"text": " "}, voice.link(among, place)]
+
+
+def _merit(
+    recommendation: dict[str, Any], finding: dict[str, Any], themes: Sequence[str]
+) -> tuple[bool, int, bool]:
+    """What can be printed whole first, then what answers most of the finding's entries, then its own."""
+    answered = len({*recommendation["answers"]} & {*finding["numbers"]})
+    return len(recommendation["text"]) <= _SHORT_ENOUGH, answered, finding["theme"] in themes
 
 
 def _main_recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
@@ -224,8 +234,7 @@ def _main_recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         fresh = [one for one in finding["recommendations"] if one["number"] not in said]
         if not fresh:
             continue
-        own = [one for one in fresh if finding["theme"] in themes.get(one["number"], ())]
-        best = max(own or fresh, key=lambda one: len(one["answers"]))
+        best = max(fresh, key=lambda one: _merit(one, finding, themes.get(one["number"], ())))
         number, long = best["number"], len(best["text"]) > _SHORT_ENOUGH
         said[number] = [
             voice.link(finding["title"], f"finding-{finding['theme']}", "strong"),

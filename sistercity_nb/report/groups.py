@@ -90,14 +90,13 @@ def _group(voice: Voice, summary: dict[str, Any], group: dict[str, Any], place: 
 
 
 def _recorded(voice: Voice, group: dict[str, Any]) -> str:
-    entries = voice.count(group["entries"])
-    if group["provinces"] is None:
-        return voice.say("This group recorded {entries} entries.", entries=entries)
-    return voice.say(
-        "This group recorded {entries} entries from {provinces} provinces.",
-        entries=entries,
-        provinces=voice.count(group["provinces"]),
-    )
+    """How much a group recorded, and that what is quoted is not all of it."""
+    said, values = "This group recorded {entries} entries.", {"entries": voice.count(group["entries"])}
+    if group["provinces"] is not None:
+        said = "This group recorded {entries} entries from {provinces} provinces."
+        values["provinces"] = voice.count(group["provinces"])
+    examples = voice.say("What is quoted are examples; all entries stand in the annex.")
+    return f"{voice.say(said, **values)} {examples}"
 
 
 def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]]) -> list[Block]:
@@ -109,13 +108,14 @@ def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]])
         if not own:
             continue
         title = voice.link(finding["title"], f"finding-{finding['theme']}", "strong")
-        blocks.append(lead([title, {"text": " "}], numbers(voice, own)))
         fresh: dict[str, dict[str, Any]] = {}
         for one in own:
             if one["text"] not in quoted:
                 fresh.setdefault(one["text"], one)
         shown = [*fresh.values()][: 2 if len(own) >= _MANY else 1]
         quoted |= {one["text"] for one in shown}
+        above = [] if shown else voice.frame(" " + voice.say("(quoted above)"))
+        blocks.append(lead([title, {"text": " "}], numbers(voice, own), above, last=not shown))
         blocks += [quotation(voice, one, _answered(voice, one)) for one in shown]
     titled = {finding["theme"] for finding in summary["findings"]}
     rest = [one for one in said if not titled.intersection(one["themes"])]
@@ -183,9 +183,10 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
         blocks.append(quotation(voice, finding["dissent"]))
     if finding["recommendations"]:
         recommended = voice.entries(one["number"] for one in finding["recommendations"])
+        said = say("Recommendations coded to it or answering its problems, in full in chapter 6:")
         blocks.append(
             text(
-                voice.frame(say("Recommendations on this finding, in full in chapter 6:") + " ", "strong"),
+                voice.frame(said + " ", "strong"),
                 recommended,
             )
         )
@@ -226,20 +227,21 @@ def _severity(voice: Voice, finding: dict[str, Any]) -> str:
         for degree, word in reversed(SEVERITY.items())
         if finding["severity"].get(degree)
     )
-    return voice.say("Severity of its problems: {levels}", levels=" · ".join(levels))
+    unsaid = finding["kinds"]["problem"] - sum(finding["severity"].values())
+    told = [*levels, f"{voice.say('not said')} {voice.count(unsaid)}"] if unsaid > 0 else levels
+    return voice.say("Severity of its problems: {levels}", levels=" · ".join(told))
 
 
 def _said_in(voice: Voice, part: dict[str, Any], group: str) -> str:
-    """How many of a group's provinces spoke of a finding; in words alone where a number would tell who."""
-    said = {
-        "group": group,
-        "extent": voice.say(EXTENT[part["extent"]]),
-        "entries": voice.count(part["entries"]),
-    }
+    """How many of a group's provinces spoke of a finding, where that may be told."""
+    said = {"group": group, "entries": voice.count(part["entries"])}
     if part["provinces"] is None:
-        return voice.say("{group}: {extent} (number of provinces not told, {entries} entries)", **said)
+        return voice.say("{group}: {entries} entries (number of provinces not told)", **said)
     of = {"n": voice.count(part["provinces"]), "total": voice.count(part["of"])}
-    return voice.say("{group}: {extent} ({n} of {total} provinces, {entries} entries)", **of, **said)
+    extent = voice.say(EXTENT[part["extent"]])
+    return voice.say(
+        "{group}: {extent} ({n} of {total} provinces, {entries} entries)", extent=extent, **of, **said
+    )
 
 
 def _written(voice: Voice, finding: dict[str, Any]) -> list[Block]:

@@ -51,11 +51,10 @@ def led(value: Any) -> Any:
     found: list[Any] = []
     for one in map(led, value):
         before = found[-1] if found else {}
-        if _kept(one) and _style(before) == one.get("in", "") and (end := connective(before["text"])):
-            found[-1] = {**before, "text": before["text"].removesuffix(end)}
-            found.append({**one, "text": end + one["text"]})
-        else:
-            found.append(one)
+        while _kept(one) and _style(before) == one.get("in", "") and (end := connective(before["text"])):
+            before = found[-1] = {**before, "text": before["text"].removesuffix(end)}
+            one = {**one, "text": end + one["text"]}
+        found.append(one)
     return found
 
 

@@ -57,9 +57,8 @@ def _paragraphs(voice: Voice, summary: dict[str, Any]) -> list[str]:
         dates=held_on(summary),
         venue=workshop["venue"],
     )
-    if who := came(voice, summary):
-        held += f" {who}"
-    found = say(
+    who = came(voice, summary)
+    found = f"{who} " * bool(who) + say(
         "{entries} entries were recorded in {groups} breakout groups and the plenary.",
         entries=count(summary["counts"]["entries"]),
         groups=len(summary["counts"]["groups"]),

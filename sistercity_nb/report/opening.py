@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sistercity_nb.report.blocks import bullets, column, heading, notice, quotation, row, table, text
+from sistercity_nb.report.blocks import bullets, column, heading, lead, notice, quotation, row, table, text
 from sistercity_nb.report.runs import Block, Run, Voice
 from sistercity_nb.report.words import KIND, held_on
 
@@ -33,6 +33,7 @@ def introduction(voice: Voice, summary: dict[str, Any]) -> list[Block]:
             )
         )
     blocks.append(heading(voice, 2, "objectives", voice.figures("1.2 ") + say("Objectives")))
+    blocks.append(lead(voice.frame(say("The numbers are those of the project document."))))
     blocks.append(
         bullets([voice.frame(f"{one['id']} {one['text']}") for one in workshop["objectives"]], "own")
     )
@@ -120,6 +121,10 @@ def _recorded(voice: Voice, summary: dict[str, Any]) -> Block:
         )
         for one in summary["counts"]["groups"]
     ]
+    counts = summary["counts"]
+    plenary = counts["entries"] - sum(one["entries"] for one in counts["groups"])
+    rows.append(row(voice.frame(say("Plenary")), [{"text": "–"}], voice.frame(voice.count(plenary))))
+    rows.append(row(voice.frame(say("Total")), [], voice.frame(voice.count(counts["entries"])), total=True))
     columns = [
         column(voice, say("Group"), 8),
         column(voice, say("Provinces heard"), 2, "right"),

@@ -127,7 +127,9 @@ def _few_provinces(summary: Mapping[str, Any]) -> None:
         told = [finding["provinces"], *spoke, *(cell["provinces"] for cell in finding["cells"])]
         for part in (*finding["by_group"], *finding["compared"]):
             told += [part["provinces"], part["of"]]
-        rows.append((finding["title"], told, bool(finding["provinces"]) and spoke.count(None) == 1))
+        alone = bool(finding["provinces"]) and spoke.count(None) == 1
+        in_a_word = any(part["provinces"] is None is not part["extent"] for part in finding["by_group"])
+        rows.append((finding["title"], told, alone or in_a_word))
     for title, told, by_total in rows:
         if by_total or any(number and number < SMALLEST for number in told):
             raise GateFailed(

@@ -22,6 +22,8 @@ from sistercity_nb.thai import arabic_digits, thai_digits
 Run = dict[str, Any]
 Block = dict[str, Any]
 
+BETWEEN = "\u00a0· "  # facts in a line, which does not begin with the dot
+
 # The report's own compounds that a dictionary would break inside.
 _COMPOUNDS = (
     "ประชุมเชิงปฏิบัติการ",
@@ -37,6 +39,9 @@ _COMPOUNDS = (
     "ปรับแก้",
     "ภายหลัง",
     "ครบถ้วน",
+    "ปัญหา/อุปสรรค",
+    "ในจำนวนนี้",
+    "แนวทางการดำเนิน",
     "จังหวัดส่วนใหญ่",
     "จังหวัดบางส่วน",
     "จังหวัดส่วนน้อย",
@@ -44,14 +49,18 @@ _COMPOUNDS = (
 # Shorter names are single words already, and many (เลย, แพร่, ตาก) are also parts of other words.
 _SHORTEST_NAME, _LONGEST_NAME = 6, 40
 _NUMBER = "[0-9๐-๙]"
-_UNITS = "รายการ|จังหวัด|คน|กลุ่ม|วัน|ครั้ง|ประการ|ประเด็น|แนวทาง|หน้า|ข้อ"
+_UNITS = (
+    "(?:รายการ|จังหวัด|กลุ่ม|ครั้ง|ประการ|ประเด็น|แนวทาง|ด้าน|เรื่อง|ฉบับ|แห่ง|เมือง|ประเทศ|โครงการ|กิจกรรม|ชั่วโมง|นาที|"
+    "บาท|ล้านบาท)"
+    "|(?:คน|วัน|หน้า|ข้อ|ราย|ปี|เดือน)(?![ก-ฮะ-ฺเ-๎])"  # not of คนงาน, วันที่, หน้าที่, ข้อเสนอแนะ, รายได้
+)
 _MONTHS = "มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
 # A day, a year with its era, a range, a number with its unit or what it numbers: none breaks at its space.
 _TOGETHER = (
-    rf"(?:{_NUMBER}{{1,2}} [-–] )?{_NUMBER}{{1,2}} (?:{_MONTHS})(?: {_NUMBER}{{4}})?",
+    rf"(?:วันที่ )?(?:{_NUMBER}{{1,2}} ?[-–] ?)?{_NUMBER}{{1,2}} (?:{_MONTHS})(?: {_NUMBER}{{4}})?",
     rf"(?:{_MONTHS}) {_NUMBER}{{4}}",
     rf"[พค]\.ศ\. {_NUMBER}{{4}}(?: [-–] {_NUMBER}{{4}})?",
-    rf"{_NUMBER}{{1,4}} [-–] {_NUMBER}{{1,4}}",
+    rf"{_NUMBER}{{1,4}} ?[-–] ?{_NUMBER}{{1,4}}(?: (?:{_UNITS}))?",
     rf"(?:บทที่|ตารางที่|ภาพที่|ยุทธศาสตร์ที่|กลยุทธ์ที่|ครั้งที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) {_NUMBER}+(?: [-–] {_NUMBER}+)?",
     rf"{_NUMBER}+ (?:{_UNITS})",
     rf"ร้อยละ {_NUMBER}+(?:\.{_NUMBER}+)?",
@@ -64,7 +73,7 @@ _TIE = re.compile(f"[{_TIED}]")
 _TIED_LONG = re.compile(rf"(?:\S|[{_TIED}]){{25,}}")
 # At these spaces no line ends either: behind a connective, and behind what numbers the items of a sentence.
 _HELD = re.compile(
-    rf"((?:และ|หรือ|ได้แก่|คือ|จาก|กับ|โดย|เพื่อ|ซึ่ง)|(?<!\S)(?:ณ|ใน|ของ|ที่|\(?{_NUMBER}{{1,2}}[).])) (?=\S)"
+    rf"((?:และ|หรือ|ได้แก่|เช่น|คือ|จาก|กับ|โดย|เพื่อ|ซึ่ง)|(?<!\S)(?:ณ|ใน|ของ|ที่|\(?{_NUMBER}{{1,2}}[).])) (?=\S)"
 )
 _EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){3,}")
 _SHORTEST_LONG = 25  # characters; a shorter run has room in every column

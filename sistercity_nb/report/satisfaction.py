@@ -57,15 +57,15 @@ def _satisfied(voice: Voice, found: dict[str, Any], charts: list[Block]) -> list
     """The sides beside each other, what must be said of them, and each side by its items."""
     say = voice.say
     heads = [
-        column(voice, say("Item"), 6.4),
+        column(voice, say("Item"), 5.9),
         column(voice, "n", 1.2, "right"),
         column(voice, say("Missing"), 1.7, "right"),
         column(voice, say("Mean"), 1.8, "right"),
         column(voice, "S.D.", 1.4, "right"),
-        column(voice, say("4–5 (%)"), 1.7, "right"),
+        column(voice, say("4–5 (%)"), 2.2, "right"),
         column(voice, say("Level"), 2.2),
     ]
-    by_side = [column(voice, say("Side"), 6.4), *heads[1:]]
+    by_side = [column(voice, say("Side"), 5.9), *heads[1:]]
     rows = [
         *(_measured(voice, one) for one in found["sides"]),
         _measured(voice, found["overall"], total=True),
@@ -80,7 +80,14 @@ def _satisfied(voice: Voice, found: dict[str, Any], charts: list[Block]) -> list
     for place, side in enumerate(found["sides"], 1):
         rows = [_measured(voice, one) for one in side["items"]]
         whole = _measured(voice, {**side, "title": say("Whole side")}, total=True)
-        blocks.append(table(f"table-side-{place}", voice.frame(side["title"]), heads, [*rows, whole]))
+        blocks.append(
+            table(
+                f"table-side-{place}",
+                voice.frame(voice.say("Satisfaction: {side}", side=side["title"])),
+                heads,
+                [*rows, whole],
+            )
+        )
     return blocks
 
 
@@ -158,7 +165,14 @@ def _general(voice: Voice, general: dict[str, Any], respondents: int, place: int
         column(voice, say("How many"), 2, "right"),
         column(voice, say("Per cent"), 2, "right"),
     ]
-    blocks = [table(f"table-general-{place}", voice.frame(general["title"]), columns, rows)]
+    blocks = [
+        table(
+            f"table-general-{place}",
+            voice.frame(voice.say("Who answered, by {title}", title=general["title"])),
+            columns,
+            rows,
+        )
+    ]
     if any(one["n"] is None for one in general["rows"]):
         blocks.append(notice(voice, "A dash stands where a number would tell of fewer than 5 people."))
     return blocks

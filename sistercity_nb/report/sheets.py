@@ -112,7 +112,9 @@ def _findings(summary: dict[str, Any], voice: Voice) -> Sheet:
             )
         )
     heads = (say("Theme"), say("Extent"), say("Entries"), say("Provinces"), say("Per cent"))
-    return Sheet(say("Findings"), (*heads, *(group["short"] for group in groups)), rows)
+    return Sheet(
+        say("Findings"), (*heads, *(say("{group} (entries)", group=group["short"]) for group in groups)), rows
+    )
 
 
 def _recommendations(summary: dict[str, Any], voice: Voice) -> Sheet:

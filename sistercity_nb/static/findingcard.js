@@ -168,7 +168,7 @@ function groupTable({ t, workshop }, finding) {
                 ? t("not told")
                 : t("{count} of {all}", { count: count(row.provinces), all: count(row.of) }),
             ),
-            h("td", {}, extentLabel(t, row.extent)),
+            h("td", {}, row.extent === null ? "–" : extentLabel(t, row.extent)),
             h("td", { class: "number" }, limits(finding, row.group)),
           ),
         ),
