@@ -117,14 +117,14 @@ def rebuild(choice: Settings, progress: Progress, file: Path) -> list[Path]:
 def _summary(store: Store, choice: Settings, progress: Progress, edition: str) -> dict[str, Any]:
     """The summary of the record; through the report's notebook only where somebody has changed that."""
     if _own_notebook(choice):
-        from sistercity_nb.report.exporters import shown
+        from sistercity_nb.report.additions import summary_of
 
         path = choice.notebooks / NOTEBOOK
 
         def running(part: float, step: str) -> None:
             progress(part * _SUMMARISED, step)
 
-        return shown(execute(path, choice, running, {"edition": edition}))
+        return summary_of(execute(path, choice, running, {"edition": edition}))
     from sistercity_nb.summary import summarise
 
     progress(0.0, translate("Counting the entries", choice.language))

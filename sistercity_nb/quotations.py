@@ -14,11 +14,16 @@ from sistercity_nb.model import PLENARY, RecordType, Release
 from sistercity_nb.store import Store
 from sistercity_nb.workshop import Workshop
 
+_TYPED = ("text", "cause", "owner", "due", "budget")
 _CAPITAL = "TH-10"  # Bangkok is not called a province
 
 
-def stored(store: Store) -> dict[str, dict[str, str]]:
-    """What a quotation is held against: revision id → ``text``, ``release`` and ``number``.
+def stored(store: Store) -> dict[str, dict[str, Any]]:
+    """What a quotation is held against, by the id of its revision.
+
+    Returns:
+        ``number``, ``release``, what was typed (``_TYPED``), ``group``, ``kind`` and ``names`` (those of its
+        province in both languages; none where none was named) each.
 
     The release is the one that holds for the entry *now* (``withheld`` once it is withdrawn), so that a
     summary made earlier cannot print what has been taken back since.
@@ -26,11 +31,18 @@ def stored(store: Store) -> dict[str, dict[str, str]]:
     entries = frames.entries(store)
     release = entries["release"].astype("str").mask(entries["withdrawn"], str(Release.WITHHELD))
     now = dict(zip(entries["id"], zip(entries["number"], release, strict=True), strict=True))
-    known: dict[str, dict[str, str]] = {}
+    names = {one.code: [one.th, one.en] for one in store.workshop.provinces}
+    known: dict[str, dict[str, Any]] = {}
     for row in store.revisions():
         if row["type"] == RecordType.ENTRY and row["record"] in now:
             number, released = now[row["record"]]
-            known[row["id"]] = {"text": row["body"]["text"], "release": released, "number": number}
+            body = row["body"]
+            known[row["id"]] = {
+                **{name: body.get(name) or "" for name in (*_TYPED, "group", "kind")},
+                "names": names.get(body.get("province"), []),
+                "release": released,
+                "number": number,
+            }
     return known
 
 

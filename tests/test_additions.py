@@ -10,18 +10,17 @@ import pytest
 from report_sample import sample
 
 from sistercity_nb.charts import png
-from sistercity_nb.report.additions import CHAPTER, additions
-from sistercity_nb.report.docx import docx
-from sistercity_nb.report.exporters import (
-    MIME,
+from sistercity_nb.exporters import (
     SisterCityDOCXExporter,
     SisterCityHTMLExporter,
     SisterCityXLSXExporter,
-    shown,
 )
+from sistercity_nb.report.additions import CHAPTER, MIME, additions, summary_of
+from sistercity_nb.report.docx import docx
 from sistercity_nb.report.html import html
 from sistercity_nb.report.pdf import pdf
-from sistercity_nb.report.privacy import flat, readable
+from sistercity_nb.report.privacy import readable
+from sistercity_nb.report.traces import flat
 from sistercity_nb.report.xlsx import xlsx
 
 HIDDEN = {"tags": ["remove-cell"]}
@@ -68,14 +67,14 @@ def test_cells_are_taken_in_their_order_and_place(notebook: Any) -> None:
 
 def test_they_stand_in_every_format(notebook: Any) -> None:
     """HTML, PDF and Word print them between chapters 4 and 5; no script of theirs comes along."""
-    summary = shown(notebook)
+    summary = summary_of(notebook)
     files = {"x.html": html(summary).encode(), "x.pdf": pdf(summary), "x.docx": docx(summary)}
     for name, content in files.items():
         said = flat(readable(name, content))
         for words in ("การวิเคราะห์รายภาค", "ข้อสังเกตสำคัญ", "ภาคเหนือ"):
-            assert words in said, (name, words)
-        assert "หมายเหตุลับ" not in said
-        assert said.rindex("ข้อสังเกตสำคัญ") < said.rindex("ผลการประเมินความพึงพอใจ")
+            assert flat(words) in said, (name, words)
+        assert flat("หมายเหตุลับ") not in said
+        assert said.rindex(flat("ข้อสังเกตสำคัญ")) < said.rindex(flat("ผลการประเมินความพึงพอใจ"))
     page = files["x.html"].decode()
     assert "<script>alert" not in page
     assert "data:image/png;base64," in page
@@ -83,7 +82,7 @@ def test_they_stand_in_every_format(notebook: Any) -> None:
 
 def test_the_workbook_has_them_as_sheets(notebook: Any) -> None:
     """Excel gets a sheet of their words and pictures, and one for each table, numbers as numbers."""
-    summary = shown(notebook)
+    summary = summary_of(notebook)
     [table] = [one for one in summary["additions"] if one["kind"] == "table"]
     table["rows"] += [["ภาคใต้", "12.5"], ["ภาคกลาง", "007"]]
     book = openpyxl.load_workbook(io.BytesIO(xlsx(summary)))
@@ -98,7 +97,7 @@ def test_the_workbook_has_them_as_sheets(notebook: Any) -> None:
 
 def test_the_exporters_give_the_same_bytes(notebook: Any) -> None:
     """nbconvert and the functions make one and the same file."""
-    summary = shown(notebook)
+    summary = summary_of(notebook)
     for exporter, make in (
         (SisterCityHTMLExporter, html),
         (SisterCityDOCXExporter, docx),

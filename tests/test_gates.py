@@ -28,6 +28,8 @@ def stored(summary: Summary) -> Stored:
             "text": one["text"],
             "number": one["number"],
             "release": "attributed" if "จังหวัด" in one["label"] else "group",
+            "names": [one["label"].partition("จังหวัด")[2] or "-"],
+            **{part: one[part] for part in ("group", "kind", "cause", "owner", "due", "budget")},
         }
         for one in summary["entries"]
     }
@@ -127,7 +129,30 @@ def no_balance_at_all(summary: Summary, stored: Stored) -> None:
     summary["balance"] = []
 
 
+def budget_of_its_own(summary: Summary, stored: Stored) -> None:
+    next(one for one in summary["entries"] if one["kind"] == "recommendation")["budget"] = "900 ล้านบาท"
+
+
+def of_another_kind(summary: Summary, stored: Stored) -> None:
+    quoted = {one["number"] for finding in summary["findings"] for one in finding["quotations"]}
+    next(one for one in summary["entries"] if one["number"] not in quoted)["kind"] = "visit"
+
+
+def of_another_province(summary: Summary, stored: Stored) -> None:
+    one = next(one for one in summary["entries"] if "จังหวัด" in one["label"])
+    stored[one["revision"]]["names"] = ["แม่ฮ่องสอน", "Mae Hong Son"]
+
+
+def caused_by_something_else(summary: Summary, stored: Stored) -> None:
+    number = summary["entries"][0]["number"]
+    summary["findings"][0]["causes"] = [{"number": number, "cause": "ไม่มีผู้ใดกล่าว"}]
+
+
 BROKEN = [
+    budget_of_its_own,
+    of_another_kind,
+    of_another_province,
+    caused_by_something_else,
     reworded,
     quoted_otherwise,
     of_another_revision,

@@ -21,7 +21,8 @@ from sistercity_nb.report.docx import docx
 from sistercity_nb.report.fonts import seen
 from sistercity_nb.report.html import html
 from sistercity_nb.report.pdf import pdf
-from sistercity_nb.report.privacy import flat, readable
+from sistercity_nb.report.privacy import readable
+from sistercity_nb.report.traces import flat
 from sistercity_nb.report.xlsx import xlsx
 
 _FOLDER, _TEXTS = "BENCHMARK_TEXTS", "wisesight_valid.jsonl"

@@ -19,9 +19,10 @@ import sistercity_nb
 from sistercity_nb.charts import figures
 from sistercity_nb.errors import GateFailed, ReportRefused
 from sistercity_nb.evaluation import COLUMNS, evaluate
+from sistercity_nb.exporters import SisterCityHTMLExporter
+from sistercity_nb.report.additions import MIME
 from sistercity_nb.report.blocks import texts, titles
 from sistercity_nb.report.content import content, voice_of
-from sistercity_nb.report.exporters import MIME, SisterCityHTMLExporter
 from sistercity_nb.report.html import html
 from sistercity_nb.report.memo import memo
 from sistercity_nb.report.runs import plain

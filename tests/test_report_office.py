@@ -20,7 +20,8 @@ from sistercity_nb.report import ooxml
 from sistercity_nb.report.content import content
 from sistercity_nb.report.docx import docx
 from sistercity_nb.report.memo import memo_docx, memo_pdf
-from sistercity_nb.report.privacy import flat, readable
+from sistercity_nb.report.privacy import readable
+from sistercity_nb.report.traces import flat
 from sistercity_nb.report.xlsx import xlsx
 
 HOSTILE = [

@@ -17,9 +17,10 @@ from pdf_readers import READERS
 from pypdf import PdfReader
 from report_sample import sample
 
+from sistercity_nb.exporters import SisterCityPDFExporter
+from sistercity_nb.report.additions import MIME
 from sistercity_nb.report.blocks import texts
 from sistercity_nb.report.content import content
-from sistercity_nb.report.exporters import MIME, SisterCityPDFExporter
 from sistercity_nb.report.fonts import shown
 from sistercity_nb.report.fonts.standins import MEANT
 from sistercity_nb.report.lines import units

@@ -1,4 +1,4 @@
-"""Analysts' own cells: what a copy of the report's notebook holds beside the shipped cells, as plain rows.
+"""What an executed copy of the report's notebook shows: the summary, and analysts' own cells as plain rows.
 
 Every cell that is not tagged ``remove-cell`` (as the shipped ones are) is printed: markdown as headings,
 paragraphs and lists, outputs as figures, tables and text. It stands at the end of the chapter that the last
@@ -13,11 +13,41 @@ from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from typing import Any
 
+from sistercity_nb.errors import ReportRefused
+
+MIME = "application/vnd.sistercity.summary+json"
+VERSION = 2  # of the summary
 CHAPTER = "application/vnd.sistercity.chapter+json"
 LAST = "chapter-6"  # where a cell stands before any chapter was named
 _HIDDEN = {"remove-cell", "parameters", "injected-parameters"}
 _PNG = b"\x89PNG\r\n\x1a\n"
 Row = dict[str, Any]
+
+
+def summary_of(notebook: Any) -> dict[str, Any]:
+    """The summary that the notebook shows, with its own cells; the last one, if it shows several.
+
+    Raises:
+        ReportRefused: if there is none, or its version is unknown.
+    """
+    found: dict[str, Any] | None = None
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            found = output.get("data", {}).get(MIME, found)
+    if found is None:
+        raise ReportRefused(
+            "This notebook shows no summary. Run it to the end first, for example with `make report`, "
+            "and export it then."
+        )
+    if not isinstance(found, dict) or found.get("version") != VERSION:
+        version = found.get("version") if isinstance(found, dict) else None
+        raise ReportRefused(
+            "The summary in this notebook has version {version}; this program knows version {known}. "
+            "Run the notebook again with this program.",
+            version=version,
+            known=VERSION,
+        )
+    return {**found, "additions": additions(notebook)}
 
 
 def additions(notebook: Any) -> list[Row]:

@@ -13,8 +13,10 @@ from typing import Any
 
 from sistercity_nb.errors import GateFailed
 from sistercity_nb.report import privacy
+from sistercity_nb.report.traces import traces
 
 _SAID = ("text", "cause", "owner", "due", "budget")
+_BESIDE = ("group", "kind", "cause", "owner", "due", "budget")
 _QUOTED = re.compile("“([^“”]+)”")
 _BECAME = ("reported", "merged", "withdrawn", "withheld", "erased")
 
@@ -24,7 +26,7 @@ def check(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -
 
     Args:
         summary: the dict that ``sistercity_nb.summary`` makes.
-        stored: revision id → ``{"text", "release", "number"}``, from the record itself.
+        stored: revision id → what the record itself says, as ``summary.stored`` gives it.
 
     Raises:
         GateFailed: naming the first entry or count that does not hold, and what to do.
@@ -58,6 +60,10 @@ def check(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -
             )
         if known["release"] != "attributed":
             _hold_label(summary, one)
+    for one in summary["entries"]:
+        _hold_facts(one, stored[one["revision"]], summary)
+    for finding in summary["findings"]:
+        _hold_causes(finding, summary)
 
 
 def check_files(
@@ -73,7 +79,9 @@ def check_files(
     Raises:
         GateFailed: naming the file, the entry, and what to do.
     """
-    known = privacy.traces(people)
+    known = traces(people)
+    for name in [*files][:1]:
+        privacy.scan_entries(name, known, summary)
     for name, content in files.items():
         privacy.scan(name, privacy.readable(name, content), known, summary)
 
@@ -187,6 +195,33 @@ def _hold_label(summary: Mapping[str, Any], one: Mapping[str, Any]) -> None:
             number=one["number"],
             label=one["label"],
         )
+
+
+def _hold_facts(one: Mapping[str, Any], known: Mapping[str, Any], summary: Mapping[str, Any]) -> None:
+    """What stands beside an entry's text is what was recorded, its province too."""
+    wrong = next((part for part in _BESIDE if one[part] != known[part]), None)
+    groups = {group["id"]: group["short"] for group in summary["workshop"]["groups"]}
+    more = one["label"] != groups.get(one["group"], one["label"])
+    if more and not any(name in one["label"] for name in known["names"]):
+        wrong = "province"
+    if wrong:
+        raise GateFailed(
+            "Entry {number} is printed with another {part} than was recorded. Make the summary again.",
+            number=one["number"],
+            part=wrong,
+        )
+
+
+def _hold_causes(finding: Mapping[str, Any], summary: Mapping[str, Any]) -> None:
+    """A cause that a finding names is that of its entry."""
+    known = {one["number"]: one["cause"] for one in summary["entries"]}
+    for one in finding["causes"]:
+        if known.get(one["number"]) != one["cause"]:
+            raise GateFailed(
+                "Entry {number} is printed with another {part} than was recorded. Make the summary again.",
+                number=one["number"],
+                part="cause",
+            )
 
 
 def _quotations(summary: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

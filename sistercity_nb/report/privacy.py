@@ -8,48 +8,19 @@ added can name somebody where no rule of ours looked.
 import html
 import io
 import re
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from sistercity_nb.disclosure import SMALLEST
 from sistercity_nb.errors import GateFailed
-from sistercity_nb.thai import arabic_digits
+from sistercity_nb.report.traces import Traces, found, rung
 
-_TITLES = re.compile(
-    r"^(?:นางสาว|นาง|นาย|น\.ส\.|ดร\.|ผศ\.|รศ\.|ศ\.|ว่าที่ร้อยตรี|ว่าที่ ร\.ต\.|ร\.[ตทอ]\.|พ\.[ตทอ]\.|"
-    r"คุณ|หม่อมหลวง|ม\.ล\.|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?)(?=\s|[ก-ฮเแโใไ])\s*"
-)
-_NUMBER = re.compile(r"(?<!\d)\+?\d[\d .()–-]{7,}\d(?!\d)")
-_FEWEST_DIGITS, _SHORTEST_NAME = 8, 4
-_UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Traces:
-    """What a participant would be known by in a file, in the form in which files are searched."""
-
-    names: frozenset[str]
-    phones: frozenset[str]
-    emails: frozenset[str]
-
-
-def traces(people: Iterable[Mapping[str, str]]) -> Traces:
-    """What the given participants (``name``, ``phone``, ``email``) would be known by.
-
-    A name counts without its title, and from ``_SHORTEST_NAME`` letters on; a number from eight digits on.
-    """
-    people = list(people)
-    names = (flat(_TITLES.sub("", person["name"].strip())) for person in people)
-    phones = (_digits(person["phone"]) for person in people)
-    emails = (flat(person["email"]) for person in people)
-    return Traces(
-        frozenset(name for name in names if len(name) >= _SHORTEST_NAME),
-        frozenset(phone for phone in phones if len(phone) >= _FEWEST_DIGITS),
-        frozenset(email for email in emails if "@" in email),
-    )
+_WHAT = {  # in words that the gate's sentence translates
+    "email": GateFailed("the e-mail address"),
+    "phone": GateFailed("the telephone number"),
+    "name": GateFailed("the name"),
+}
 
 
 def scan(file: str, text: str, known: Traces, summary: Mapping[str, Any]) -> None:
@@ -66,23 +37,51 @@ def scan(file: str, text: str, known: Traces, summary: Mapping[str, Any]) -> Non
     Raises:
         GateFailed: naming the file, the entry where it stands (if it stands in one), and what to do.
     """
-    found = _found(text, known, named=summary["edition"] == "internal")
-    if found is None:
+    named = summary["edition"] == "internal"
+    trace = found(text, known, named)
+    if trace is None:
         return
-    trace, what = found
-    number = next((one["number"] for one in summary["entries"] if trace in _searched(one)), None)
-    if number is None:
-        raise GateFailed(
-            "{file} would print {what} of a participant. Take it out of the workshop file, the findings or "
-            "your own cells, and make the report again.",
-            file=file,
-            what=what,
-        )
+    number = next(
+        (one["number"] for one in summary["entries"] if found(_words(one), known, named) == trace), None
+    )
+    if number is not None:
+        _stop(file, trace, number)
+    raise GateFailed(
+        "{file} would print {what} of a participant. Take it out of the workshop file, the findings or "
+        "your own cells, and make the report again.",
+        file=file,
+        what=_WHAT[trace[1]],
+    )
+
+
+def scan_entries(file: str, known: Traces, summary: Mapping[str, Any]) -> None:
+    """Stop if an entry holds a participant's telephone number, whatever stands between its digits.
+
+    In a whole file the digits of one table after another would be a number of everybody.
+
+    Args:
+        file: what would print the entry.
+        known: the participants' traces.
+        summary: what the file was made from.
+
+    Raises:
+        GateFailed: naming the entry, and what to do.
+    """
+    for one in summary["entries"]:
+        if phone := rung(_words(one), known):
+            _stop(file, (phone, "phone"), one["number"])
+
+
+def _words(entry: Mapping[str, Any]) -> str:
+    return " ".join(str(entry[key]) for key in ("text", "cause", "owner", "due", "budget"))
+
+
+def _stop(file: str, trace: tuple[str, str], number: str) -> NoReturn:
     raise GateFailed(
         "{file} would print {what} of a participant, in entry {number}. Change the entry so that it names "
         "nobody, or withhold it, and make the report again.",
         file=file,
-        what=what,
+        what=_WHAT[trace[1]],
         number=number,
     )
 
@@ -152,39 +151,6 @@ def readable(name: str, content: bytes) -> str:
         text = re.sub(r"<(style|script)\b.*?</\1>", " ", text, flags=re.DOTALL)
         return html.unescape(re.sub(r"<[^>]*>", _attributes, text))
     return text
-
-
-def flat(text: str) -> str:
-    """``text`` as two spellings of one name agree: no spaces, Arabic digits, small letters."""
-    return arabic_digits(_UNSEEN.sub("", unicodedata.normalize("NFC", text))).casefold()
-
-
-def _found(text: str, known: Traces, named: bool) -> tuple[str, GateFailed] | None:
-    """What of a participant stands in ``text``, and what it is, in words that ``say`` translates."""
-    squeezed = flat(text)
-    for email in sorted(known.emails):
-        if email in squeezed:
-            return email, GateFailed("the e-mail address")
-    numbers = {_digits(number[0]) for number in _NUMBER.finditer(arabic_digits(text))}
-    for phone in sorted(known.phones):
-        if any(phone in number for number in numbers):
-            return phone, GateFailed("the telephone number")
-    for name in () if named else sorted(known.names):
-        if name in squeezed:
-            return name, GateFailed("the name")
-    return None
-
-
-def _searched(entry: Mapping[str, Any]) -> str:
-    """An entry's words with nothing between them, digits too."""
-    said = flat(" ".join(str(entry[key]) for key in ("text", "cause", "owner", "due", "budget")))
-    return f"{said} {re.sub('[^0-9]', '', said)}"
-
-
-def _digits(text: str) -> str:
-    """The digits of a telephone number as it is dialled in Thailand."""
-    digits = re.sub(r"\D", "", arabic_digits(text))
-    return "0" + digits[2:] if digits.startswith("66") and len(digits) > 9 else digits
 
 
 def _attributes(tag: re.Match[str]) -> str:

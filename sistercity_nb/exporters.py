@@ -1,23 +1,22 @@
 """The report as nbconvert exporters: ``--to sistercity-html``, ``-pdf``, ``-docx`` and ``-xlsx``.
 
 An exporter renders the summary that the executed notebook shows, and in their places the cells that an
-analyst added: their text, tables and pictures, never their HTML or scripts (see additions.py). nbconvert
-imports every exporter at every start, so nothing heavy is imported here.
+analyst added: their text, tables and pictures, never their HTML or scripts (see report/additions.py). Where
+this home has the record, it is held to the gates as ``sistercity report`` holds it, and gives the same bytes.
+nbconvert imports every exporter at every start, so nothing heavy is imported here.
 """
 
+from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from traitlets import default
 
-from sistercity_nb.errors import ReportRefused, SisterCityError
+from sistercity_nb.errors import SisterCityError
 from sistercity_nb.language import translate
-from sistercity_nb.report.gates import consistent
-from sistercity_nb.settings import read_settings
-
-MIME = "application/vnd.sistercity.summary+json"
-VERSION = 2
+from sistercity_nb.settings import Settings, read_settings
 
 
 class _SummaryExporter(Exporter):
@@ -33,13 +32,13 @@ class _SummaryExporter(Exporter):
 
         Raises:
             ReportRefused: if the notebook shows no summary, or one of a version this program does not know.
-            GateFailed: if the summary contradicts itself.
+            GateFailed: if the summary or the finished file does not hold.
         """
         copy, resources = super().from_notebook_node(nb, resources, **kw)
+        from sistercity_nb.report.additions import summary_of
+
         try:
-            summary = shown(copy)
-            consistent(summary)
-            made = self.render(summary)
+            made = _held(summary_of(copy), self.render, self.format)
         except SisterCityError as error:
             _end_a_command(error)
             raise
@@ -87,6 +86,37 @@ class SisterCityXLSXExporter(_SummaryExporter):
     format = "xlsx"
 
 
+def _held(summary: dict[str, Any], render: Callable[[dict[str, Any]], Any], ending: str) -> Any:
+    """What ``render`` makes of the summary, both held to the gates.
+
+    Where this home has no record, or that of another workshop, the summary can be held against itself only.
+    """
+    from sistercity_nb.editions import with_last
+    from sistercity_nb.report.gates import check, check_files, consistent
+    from sistercity_nb.store import open_store
+    from sistercity_nb.summary import people, stored
+
+    consistent(summary)
+    choice = read_settings()
+    if not _recorded(choice):
+        return render(summary)
+    with open_store(choice) as store:
+        known, who = stored(store), people(store)
+    if not any(one["revision"] in known for one in summary["entries"]):
+        return render(summary)
+    check(summary, known)
+    made = render(with_last(summary, choice.exports, final=False))
+    content = made if isinstance(made, bytes) else made.encode()
+    check_files({f"report.{ending}": content}, summary, who)
+    return made
+
+
+def _recorded(choice: Settings) -> bool:
+    """Whether there is a record: opening one that is not there would begin it."""
+    file = choice.store.removeprefix("sqlite:///")
+    return file == choice.store or Path(file).is_file()
+
+
 def _end_a_command(error: SisterCityError) -> None:
     """End ``jupyter nbconvert`` with the sentence of ``error``; it would print a traceback."""
     from nbconvert.nbconvertapp import NbConvertApp
@@ -94,31 +124,3 @@ def _end_a_command(error: SisterCityError) -> None:
 
     if Application.initialized() and isinstance(Application.instance(), NbConvertApp):
         raise SystemExit(error.say(translate, read_settings().language)) from error
-
-
-def shown(notebook: Any) -> dict[str, Any]:
-    """The summary that the notebook shows, with its own cells; the last one, if it shows several.
-
-    Raises:
-        ReportRefused: if there is none, or its version is unknown.
-    """
-    found: dict[str, Any] | None = None
-    for cell in notebook.cells:
-        for output in cell.get("outputs", ()):
-            found = output.get("data", {}).get(MIME, found)
-    if found is None:
-        raise ReportRefused(
-            "This notebook shows no summary. Run it to the end first, for example with `make report`, "
-            "and export it then."
-        )
-    if not isinstance(found, dict) or found.get("version") != VERSION:
-        version = found.get("version") if isinstance(found, dict) else None
-        raise ReportRefused(
-            "The summary in this notebook has version {version}; this program knows version {known}. "
-            "Run the notebook again with this program.",
-            version=version,
-            known=VERSION,
-        )
-    from sistercity_nb.report.additions import additions
-
-    return {**found, "additions": additions(notebook)}
