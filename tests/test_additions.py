@@ -1,21 +1,25 @@
 """Analysts' own cells: their text, tables and pictures stand in their chapter, in every format."""
 
 import io
-from base64 import b64encode
+import re
+from base64 import b64decode, b64encode
 from typing import Any
 
 import nbformat
 import openpyxl
+import pandas as pd
 import pytest
+from PIL import Image
 from report_sample import sample
 
 from sistercity_nb.charts import png
+from sistercity_nb.errors import ReportRefused
 from sistercity_nb.exporters import (
     SisterCityDOCXExporter,
     SisterCityHTMLExporter,
     SisterCityXLSXExporter,
 )
-from sistercity_nb.report.additions import CHAPTER, MIME, additions, summary_of
+from sistercity_nb.report.additions import CHAPTER, MIME, additions, size, summary_of
 from sistercity_nb.report.docx import docx
 from sistercity_nb.report.html import html
 from sistercity_nb.report.pdf import pdf
@@ -105,3 +109,82 @@ def test_the_exporters_give_the_same_bytes(notebook: Any) -> None:
     ):
         exported, _ = exporter().from_notebook_node(notebook)  # type: ignore[no-untyped-call]
         assert exported == make(summary)
+
+
+def printed(*cells: Any) -> list[dict[str, Any]]:
+    """What a report prints of a notebook's cells, without the chapter."""
+    found = additions(nbformat.v4.new_notebook(cells=list(cells)))
+    return [{name: value for name, value in one.items() if name != "after"} for one in found]
+
+
+def test_a_number_stands_under_its_own_head() -> None:
+    """A frame with levels in its rows and columns is printed with each head in full, and no cell moved."""
+    columns = pd.MultiIndex.from_product([["2562", "2563"], ["ก", "ข"]], names=["ปี", ""])
+    rows = pd.MultiIndex.from_product([["เหนือ", "ใต้"], ["เมือง", "ชนบท"]], names=["ภาค", "เขต"])
+    frame = pd.DataFrame([[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12], [13, 14, 15, 16]], rows, columns)
+    [table] = printed(code({"text/html": frame.to_html(), "text/plain": "..."}))
+    assert table["head"][2:] == ["2562 · ก", "2562 · ข", "2563 · ก", "2563 · ข"]
+    assert [head.split(" · ")[-1] for head in table["head"][:2]] == ["ภาค", "เขต"]
+    assert table["rows"] == [
+        ["เหนือ", "เมือง", "1", "2", "3", "4"],
+        ["เหนือ", "ชนบท", "5", "6", "7", "8"],
+        ["ใต้", "เมือง", "9", "10", "11", "12"],
+        ["ใต้", "ชนบท", "13", "14", "15", "16"],
+    ]
+
+
+def test_every_column_has_a_head(notebook: Any) -> None:
+    """A frame's nameless index is called the row: a screen reader meets no empty head."""
+    page = html(summary_of(notebook))
+    assert not re.search(r"<th scope=\"col\"[^>]*></th>", page)
+    assert ">แถว</th>" in page
+
+
+def test_a_styled_frame_keeps_its_caption() -> None:
+    """The caption that an analyst gave a table is the table's."""
+    [table] = printed(
+        code({"text/html": "<table><caption>ผู้ตอบ</caption>" + TABLE.partition("<table")[2][18:]})
+    )
+    assert table["caption"] == "ผู้ตอบ"
+
+
+def test_markdown_is_read_as_markdown() -> None:
+    """Tables, numbered lists, links, code and quotations come as what they are."""
+    source = (
+        "## หัวข้อ\n\n1. หนึ่ง\n2. **สอง**\n\n> ยกมา\n\n[ลิงก์](https://example.org)\n\n```\nx | y\n```\n\n"
+        "| ภาค | จำนวน |\n|---|---|\n| เหนือ | 12 |\n"
+    )
+    assert printed(nbformat.v4.new_markdown_cell(source)) == [
+        {"kind": "heading", "text": "หัวข้อ"},
+        {"kind": "bullets", "items": ["หนึ่ง", "สอง"], "numbered": True},
+        {"kind": "text", "text": "ยกมา"},
+        {"kind": "text", "text": "ลิงก์ (https://example.org)"},
+        {"kind": "text", "text": "x | y"},
+        {"kind": "table", "caption": "หัวข้อ", "head": ["ภาค", "จำนวน"], "rows": [["เหนือ", "12"]]},
+    ]
+
+
+def test_an_attached_picture_and_a_photograph_are_figures() -> None:
+    """A picture that was pasted into markdown, and a JPEG, stand in the report as any other."""
+    photograph = io.BytesIO()
+    Image.new("RGB", (8, 6), "navy").save(photograph, "JPEG")
+    pasted = nbformat.v4.new_markdown_cell("![แผนที่](attachment:a.jpg)")
+    pasted["attachments"] = {"a.jpg": {"image/jpeg": b64encode(photograph.getvalue()).decode()}}
+    found = printed(pasted, code({"image/jpeg": b64encode(photograph.getvalue()).decode()}))
+    assert [(one["kind"], one["caption"]) for one in found] == [("figure", "แผนที่"), ("figure", "")]
+    assert all(size(b64decode(one["png"])) == (8, 6) for one in found)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        code({"image/svg+xml": "<svg/>", "text/plain": "<Figure size 640x480 with 1 Axes>"}),
+        code({"text/html": "<b>12</b>", "text/plain": "<IPython.core.display.HTML object>"}),
+        code({"text/latex": "$x$", "text/plain": "<IPython.core.display.Latex object>"}),
+        nbformat.v4.new_markdown_cell("![แผนที่](https://example.org/map.png)"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused_in_words(cell: Any) -> None:
+    """Nothing that an analyst shows is left out in silence."""
+    with pytest.raises(ReportRefused, match=r"cannot be printed in every format.*remove-cell"):
+        printed(cell)

@@ -6,20 +6,24 @@ paragraphs and lists, outputs as figures, tables and text. It stands at the end 
 HTML or scripts.
 """
 
+import io
 import re
 import struct
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
 from typing import Any
 
 from sistercity_nb.errors import ReportRefused
+from sistercity_nb.report.grids import grids
+from sistercity_nb.report.markdown import written
 
 MIME = "application/vnd.sistercity.summary+json"
 VERSION = 2  # of the summary
 CHAPTER = "application/vnd.sistercity.chapter+json"
 LAST = "chapter-6"  # where a cell stands before any chapter was named
 _HIDDEN = {"remove-cell", "parameters", "injected-parameters"}
+_ONLY_THERE = ("text/html", "image/svg+xml", "text/latex")  # what a page alone can show
+_TAGS = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _PNG = b"\x89PNG\r\n\x1a\n"
 Row = dict[str, Any]
 
@@ -55,8 +59,11 @@ def additions(notebook: Any) -> list[Row]:
 
     Returns:
         ``{"after": chapter, "kind", …}`` each: ``heading`` and ``text`` with ``text``, ``bullets`` with
-        ``items``, ``table`` with ``caption``, ``head`` and ``rows``, ``figure`` with ``caption`` and ``png``
-        in base64.
+        ``items`` and perhaps ``numbered``, ``table`` with ``caption``, ``head`` and ``rows``, ``figure`` with
+        ``caption`` and ``png`` in base64.
+
+    Raises:
+        ReportRefused: if a cell shows what cannot be printed in every format, naming it.
     """
     after = LAST
     found: list[Row] = []
@@ -70,7 +77,7 @@ def additions(notebook: Any) -> list[Row]:
 
 def _rows(cell: Any, before: list[Row]) -> Iterator[Row]:
     if cell.cell_type == "markdown":
-        yield from _markdown(cell.source)
+        yield from _markdown(cell.source, cell.get("attachments", {}))
     caption = next((row["text"] for row in reversed(before) if row["kind"] == "heading"), "")
     for output in cell.get("outputs", ()):
         if output.output_type == "stream" and output.name == "stdout":
@@ -81,17 +88,45 @@ def _rows(cell: Any, before: list[Row]) -> Iterator[Row]:
 
 def _shown(data: Mapping[str, Any], caption: str) -> Iterator[Row]:
     """The richest of an output's forms that is only text or a picture."""
-    picture = "".join(str(data.get("image/png", "")).split())
-    if picture:
-        if b64decode(picture)[:8] == _PNG:
-            yield {"kind": "figure", "caption": caption, "png": picture}
-    elif "<table" in data.get("text/html", ""):
-        for head, rows in _tables(data["text/html"]):
-            yield {"kind": "table", "caption": caption, "head": head, "rows": rows}
+    if picture := _picture(data):
+        yield {"kind": "figure", "caption": caption, "png": picture}
+    elif found := list(grids(data.get("text/html", ""))):
+        for one in found:
+            yield {"kind": "table", "caption": one.caption or caption, "head": one.head, "rows": one.rows}
     elif "text/markdown" in data:
-        yield from _markdown(data["text/markdown"])
-    elif not any(name.startswith("application/vnd.") for name in data):
+        yield from _markdown(data["text/markdown"], {})
+    elif "<table" not in data.get("text/html", "") and (lost := [k for k in _ONLY_THERE if _says(k, data)]):
+        raise _unprintable(", ".join(lost))
+    elif not any(name.startswith("application/") for name in data):
         yield from _paragraphs(data.get("text/plain", ""))
+
+
+def _says(kind: str, data: Mapping[str, Any]) -> bool:
+    """Whether an output shows a reader something in this form; a script alone shows nothing."""
+    return bool(_TAGS.sub("", data.get(kind, "")).strip()) or ("<svg" in data.get(kind, ""))
+
+
+def _unprintable(what: str) -> ReportRefused:
+    return ReportRefused(
+        "A cell of your own shows {what}, which cannot be printed in every format. Show it as a PNG picture, "
+        "a table or text, or give the cell the tag remove-cell.",
+        what=what,
+    )
+
+
+def _picture(data: Mapping[str, Any]) -> str:
+    """A PNG in base64, made of a JPEG where there is no other; nothing where there is no picture."""
+    picture = "".join(str(data.get("image/png", "")).split())
+    if picture and b64decode(picture)[:8] == _PNG:
+        return picture
+    if "image/jpeg" not in data:
+        return ""
+    from PIL import Image
+
+    made = io.BytesIO()
+    with Image.open(io.BytesIO(b64decode(str(data["image/jpeg"])))) as photograph:
+        photograph.save(made, "PNG")
+    return b64encode(made.getvalue()).decode()
 
 
 def size(picture: bytes) -> tuple[int, int]:
@@ -100,66 +135,26 @@ def size(picture: bytes) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def _markdown(source: str) -> Iterator[Row]:
-    """Headings, lists and paragraphs; marks of emphasis are taken off, everything else is text."""
-    for block in re.split(r"\n\s*\n", source.strip()):
-        lines = block.strip().split("\n")
-        while lines and (title := re.fullmatch(r"#{1,6}\s+(.+?)\s*#*", lines[0])):
-            yield {"kind": "heading", "text": _unmarked(title[1])}
-            lines = lines[1:]
-        items = [re.fullmatch(r"\s*(?:[-*+]|\d+[.)])\s+(.+)", line) for line in lines]
-        if lines and all(items):
-            yield {"kind": "bullets", "items": [_unmarked(item[1]) for item in items if item]}
-        elif "".join(lines).strip():
-            yield {"kind": "text", "text": _unmarked(" ".join(line.strip() for line in lines))}
+def _markdown(source: str, attached: Mapping[str, Any]) -> Iterator[Row]:
+    caption = ""
+    for row in written(source, attached):
+        kind, rest = row["kind"], {name: value for name, value in row.items() if name != "kind"}
+        if kind == "heading":
+            caption = row["text"]
+        if kind == "list":
+            yield {"kind": "bullets", **rest}
+        elif kind == "table":
+            yield {"kind": "table", "caption": caption, **rest}
+        elif kind == "picture":
+            picture = _picture(row["data"])
+            if not picture:
+                raise _unprintable(row["caption"] or "![]()")
+            yield {"kind": "figure", "caption": row["caption"] or caption, "png": picture}
+        else:
+            yield row
 
 
 def _paragraphs(said: str) -> Iterator[Row]:
     for block in re.split(r"\n\s*\n", said.strip()):
         if block.strip():
             yield {"kind": "text", "text": block.strip()}
-
-
-def _unmarked(text: str) -> str:
-    return re.sub(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
-
-
-def _tables(source: str) -> Iterator[tuple[list[str], list[list[str]]]]:
-    """Head and rows of each table of an output, every row as wide as the widest."""
-    reader = _Cells()
-    reader.feed(source)
-    for rows in reader.tables:
-        width = max(map(len, rows), default=0)
-        even = [[*row, *[""] * (width - len(row))] for row in rows]
-        if width and len(even) > 1:
-            yield even[0], even[1:]
-
-
-class _Cells(HTMLParser):
-    """The words in the cells of every table."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: list[list[list[str]]] = []
-        self._inside = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a table, a row or a cell."""
-        if tag == "table":
-            self.tables.append([])
-        elif tag == "tr" and self.tables:
-            self.tables[-1].append([])
-        elif tag in ("td", "th") and self.tables and self.tables[-1]:
-            wide = dict(attrs).get("colspan") or "1"
-            self.tables[-1][-1] += [""] * (min(int(wide), 50) if wide.isdigit() else 1)
-            self._inside = True
-
-    def handle_endtag(self, tag: str) -> None:
-        """End a cell."""
-        if tag in ("td", "th"):
-            self._inside = False
-
-    def handle_data(self, data: str) -> None:
-        """Words of the cell."""
-        if self._inside:
-            self.tables[-1][-1][-1] += data

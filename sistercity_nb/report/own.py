@@ -20,14 +20,16 @@ def _block(voice: Voice, one: dict[str, Any], name: str) -> Block:
     if one["kind"] == "heading":
         return {**heading(voice, 3, name, ""), "text": one["text"], "runs": voice.verbatim(one["text"])}
     if one["kind"] == "bullets":
-        return bullets([voice.verbatim(item) for item in one["items"]])
+        marks = "numbers" if one.get("numbered") else "bullets"
+        return bullets([voice.verbatim(item) for item in one["items"]], marks)
     if one["kind"] == "text":
         return text(voice.verbatim(one["text"]))
     caption = voice.verbatim(one["caption"] or voice.say("Of the analysis"))
     if one["kind"] == "figure":
         picture = {"chart": name, "png": one["png"], "alt": one["caption"] or voice.say("Of the analysis")}
         return {"block": "figure", "id": f"figure-{name}", "caption": caption, **picture}
-    columns = [{**column(voice, ""), "head": voice.verbatim(head)} for head in one["head"]]
+    heads = [voice.verbatim(head) or voice.frame(voice.say("Row")) for head in one["head"]]
+    columns = [{**column(voice, ""), "head": head} for head in heads]
     rows = [row(*(voice.verbatim(cell) for cell in cells)) for cells in one["rows"]]
     return table(f"table-{name}", caption, columns, rows)
 
