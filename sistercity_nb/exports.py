@@ -15,7 +15,7 @@ from typing import Any
 
 from sistercity_nb.errors import CannotRun
 from sistercity_nb.language import translate
-from sistercity_nb.settings import FORMATS, Settings, shipped
+from sistercity_nb.settings import FORMATS, Settings, read_settings, shipped
 from sistercity_nb.store import Store, open_store
 
 NOTEBOOK = "07_report.ipynb"
@@ -74,8 +74,9 @@ def make_report(
         progress(_SUMMARISED, translate("Checking every quotation and number", choice.language))
         _check(summary, store)
         summary = with_last(summary, choice.exports, final)
-        # The findings page reads the draft for the public; what is filed is kept beside its files.
-        name = f"{stem(summary)}.json" if final or edition != "public" else SUMMARY
+        # The findings page reads the draft for the public in the home's own language; the others lie beside.
+        read = edition == "public" and not final and choice.language == read_settings(choice.home).language
+        name = SUMMARY if read else f"{stem(summary)}.json"
         files = {**_made(summary, choice, progress, formats), name: _as_json(summary)}
         progress(_MADE, translate("Reading every file back", choice.language))
         check_files(files, summary, people(store))

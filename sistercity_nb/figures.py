@@ -14,7 +14,7 @@ Chart = dict[str, Any]
 def figures(
     counts: dict[str, Any], findings: list[dict[str, Any]], evaluation: dict[str, Any] | None, language: str
 ) -> list[Chart]:
-    """The charts of a summary, from its ``counts``, ``findings`` and ``evaluation``.
+    """The charts of a summary, from its ``counts``, ``findings`` and ``evaluation``; none that shows nothing.
 
     Returns:
         ``{"id", "title", "alt", "form", "chapter", "rows": [{"row", "column", "value"}], "row_label",
@@ -27,7 +27,8 @@ def figures(
         _provinces_by_theme(findings, language),
     ]
     judged = [side for side in evaluation["sides"] if side["mean"] is not None] if evaluation else []
-    return [*made, _satisfaction_by_side(judged, language)] if judged else made
+    made.append(_satisfaction_by_side(judged, language))
+    return [chart for chart in made if any(row["value"] for row in chart["rows"])]
 
 
 def kind_label(kind: str, language: str) -> str:

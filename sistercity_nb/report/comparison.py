@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sistercity_nb.report.blocks import bullets, column, figure, row, table, text
+from sistercity_nb.report.blocks import bullets, column, figure, notice, row, table, text
 from sistercity_nb.report.runs import Block, Run, Voice, separated
 from sistercity_nb.report.words import EXTENT
 
@@ -12,7 +12,7 @@ def comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     """The groups side by side; nothing but the charts where nothing is coded."""
     charts = [figure(voice, chart) for chart in summary["charts"] if chart["chapter"] == "chapter-4"]
     if not summary["findings"]:
-        return charts
+        return charts or [notice(voice, "No group has recorded an entry, so there is nothing to compare.")]
     named = summary["counts"]["groups"]
     rows = []
     for finding in summary["findings"]:

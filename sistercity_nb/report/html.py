@@ -40,6 +40,8 @@ _SCRIPT_WORDS = {
     "filter": "Filter the entries",
     "all": "All",
     "shown": "{n} of {total} entries shown",
+    "none": "No entry has all of what is chosen.",
+    "clear": "Show all entries",
     "copy": "Copy with its source",
     "copied": "Copied",
 }

@@ -21,7 +21,6 @@ from sistercity_nb.report.words import as_of, held_on
 from sistercity_nb.thai import expect
 
 EMBLEM, FORM, EXACTLY, LABEL = 1.5, 29, 35, 20  # centimetres, then points
-_DOTS = "…"  # what a person writes upon
 _HEADLINES = 3  # findings that the memo names
 
 
@@ -134,8 +133,12 @@ def memo_docx(summary: dict[str, Any]) -> bytes:
     for runs in (*letter["body"], letter["end"]):
         paragraph = document.add_paragraph(plain(runs))
         paragraph.paragraph_format.first_line_indent = Cm(2.5)
-    for signed in (f"\n\n({_DOTS * 20})", _DOTS * 20):
-        document.add_paragraph(signed).paragraph_format.left_indent = Cm(8)
+    for place, signed in enumerate(("(\t)", "\t")):
+        line = document.add_paragraph(signed)
+        line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        line.paragraph_format.left_indent = Cm(8)
+        line.paragraph_format.space_before = Pt(0 if place else 40)
+        ooxml.dotted_stop(line, 15.0)
     return ooxml.packed(document)
 
 

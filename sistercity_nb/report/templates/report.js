@@ -108,9 +108,18 @@
       }
       for (const table of tables) table.hidden = !table.querySelector("tbody tr:not([hidden])");
       find(); // what was found may have gone, or come back
-      count.textContent = words.shown.replace("{n}", digits(shown)).replace("{total}", digits(rows.length));
+      const told = shown ? words.shown : words.none;
+      count.textContent = told.replace("{n}", digits(shown)).replace("{total}", digits(rows.length));
+      clear.hidden = shown === rows.length;
     }
-    const filters = make("div", { className: "tools filters" }, ...choices.map(({ part }) => part), count);
+    const clear = make("button", { type: "button", textContent: words.clear });
+    clear.addEventListener("click", () => {
+      choices.forEach(({ select }) => (select.value = ""));
+      sift();
+      choices[0].select.focus();
+    });
+    const foot = make("div", { className: "filtered" }, count, clear);
+    const filters = make("div", { className: "tools filters" }, ...choices.map(({ part }) => part), foot);
     filters.setAttribute("role", "group");
     filters.setAttribute("aria-label", words.filter);
     register.querySelector("h2").after(filters);
