@@ -4,6 +4,7 @@ A draft is made anew as often as one likes. A final edition gets the next number
 summary, and is never written over: the summary alone rebuilds it to the byte.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,7 +33,19 @@ def with_last(summary: dict[str, Any], folder: Path, final: bool) -> dict[str, A
     while (path := folder / f"{stem({**summary, 'final': number + 1})}.json").exists():
         number, last = number + 1, path
     changed = None if last is None else changes(read(last), summary)
-    return {**summary, "final": number + 1 if final else None, "filed": changed}
+    made = {**summary, "final": number + 1 if final else None, "filed": changed}
+    return {**made, "seal": _seal(made)} if final else made
+
+
+def _seal(summary: Mapping[str, Any]) -> str:
+    """The SHA-256 of a summary, by which a change of its file is noticed."""
+    said = json.dumps({**summary, "seal": None}, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def made_with(summary: Mapping[str, Any]) -> dict[str, str]:
+    """The program and the libraries that made a summary and its files, with their versions."""
+    return {"sistercity-nb": summary["program"], **summary["libraries"]}
 
 
 def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
@@ -52,7 +65,7 @@ def read(path: Path) -> dict[str, Any]:
     """The summary that a filed edition was kept with.
 
     Raises:
-        ReportRefused: if the file is none.
+        ReportRefused: if the file is none, or was changed after it was filed.
     """
     try:
         summary = json.loads(path.read_text(encoding="utf-8"))
@@ -61,4 +74,10 @@ def read(path: Path) -> dict[str, Any]:
     if not isinstance(summary, dict):
         raise ReportRefused("{file} is not a summary: {reason}.", file=path, reason=type(summary).__name__)
     check(summary)
+    if summary["final"] is not None and summary["seal"] != _seal(summary):
+        raise ReportRefused(
+            "{file} is not as it was filed: its words or numbers were changed since. "
+            "Restore it from a backup.",
+            file=path,
+        )
     return summary

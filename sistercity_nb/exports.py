@@ -93,8 +93,7 @@ def rebuild(choice: Settings, progress: Progress, file: Path) -> list[Path]:
         CannotRun: naming the first file that comes out differently.
         SisterCityError: if the summary is none, or contradicts itself.
     """
-    from sistercity_nb import __version__
-    from sistercity_nb.editions import read
+    from sistercity_nb.editions import made_with, read
     from sistercity_nb.report.gates import consistent
 
     summary = read(file)
@@ -104,11 +103,10 @@ def rebuild(choice: Settings, progress: Progress, file: Path) -> list[Path]:
     for name, content in files.items():
         if (beside / name).exists() and (beside / name).read_bytes() != content:
             raise CannotRun(
-                "{file} comes out differently than it was filed. It was made by version {made} and this is "
-                "{own}: install that version to make it again, or restore the file from a backup.",
+                "{file} comes out differently than it was filed. It was made with {made}; install these "
+                "versions to make it again, or restore the file from a backup.",
                 file=name,
-                made=summary["program"],
-                own=__version__,
+                made=", ".join(f"{one} {version}" for one, version in made_with(summary).items()),
             )
     missing = {name: content for name, content in files.items() if not (beside / name).exists()}
     _write(beside, missing)

@@ -103,6 +103,8 @@ def sample(entries: int = 300, **changes: Any) -> dict[str, Any]:
     return {
         "version": 2,
         "program": "0.1.0",
+        "libraries": {"typst": "0.15.2", "matplotlib": "3.11.2"},
+        "seal": None,
         "language": "th",
         "fingerprint": hashlib.sha256(str(entries).encode()).hexdigest(),
         "revisions": entries + 31,

@@ -1,5 +1,7 @@
 """Drafts and filed editions: numbered, kept with their summary, never written over, rebuilt to the byte."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,6 +103,29 @@ def test_a_final_edition_is_rebuilt_from_its_summary_alone(home: Settings, tmp_p
     with pytest.raises(CannotRun, match="comes out differently"):
         rebuild(home, quiet, elsewhere / files[-1].name)
     assert made[0].read_bytes() == b"changed"
+
+
+def test_a_filed_summary_that_was_changed_is_not_rebuilt(home: Settings, tmp_path: Path) -> None:
+    """One letter of a filed text that was changed afterwards is noticed, and the file is named."""
+    *_, filed = make_report(home, quiet, final=True, formats=["html"])
+    changed = tmp_path / filed.name
+    summary = json.loads(filed.read_text(encoding="utf-8"))
+    summary["entries"][0]["text"] += " "
+    changed.write_text(json.dumps(summary, ensure_ascii=False), encoding="utf-8")
+    with pytest.raises(ReportRefused, match=rf"{filed.name} is not as it was filed"):
+        rebuild(home, quiet, changed)
+    with pytest.raises(ReportRefused, match="is not as it was filed"):
+        filed.write_bytes(changed.read_bytes())
+        make_report(home, quiet, formats=["html"])
+
+
+def test_an_english_draft_leaves_what_the_page_reads(home: Settings) -> None:
+    """A report in another language than the home's lies beside the summary of the findings page."""
+    make_report(home, quiet, formats=["html"])
+    before = (home.exports / "summary.json").read_bytes()
+    made = make_report(replace(home, language="en"), quiet, formats=["html"])
+    assert (home.exports / "summary.json").read_bytes() == before
+    assert made[-1].name.endswith("-en.json")
 
 
 def test_a_leak_leaves_nothing_behind(home: Settings) -> None:

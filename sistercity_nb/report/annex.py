@@ -247,7 +247,7 @@ def _method(voice: Voice, summary: dict[str, Any]) -> list[Block]:
             )
         ),
         [*voice.frame(say("Data fingerprint (SHA-256):") + " "), *voice.verbatim(summary["fingerprint"])],
-        [*voice.frame(say("Program:") + " "), *voice.verbatim(f"sistercity-nb {summary['program']}")],
+        [*voice.frame(say("Program:") + " "), *voice.verbatim(_made_with(summary))],
         voice.frame(edition(voice, summary)),
         voice.frame(say("The same data gives the same report, byte for byte.")),
     ]
@@ -256,6 +256,11 @@ def _method(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         heading(voice, 2, "changes", say("Changes since the last filed edition")),
         *_changes(voice, summary),
     ]
+
+
+def _made_with(summary: dict[str, Any]) -> str:
+    libraries = ", ".join(f"{name} {version}" for name, version in sorted(summary["libraries"].items()))
+    return f"sistercity-nb {summary['program']} ({libraries})"
 
 
 def edition(voice: Voice, summary: dict[str, Any]) -> str:
