@@ -139,9 +139,9 @@ def _balance(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     total = {key: sum(one[key] for one in summary["balance"]) for key in _BALANCE}
     rows.append(row(voice.frame(say("Total")), [], *_counts(voice, total), total=True))
     columns = [
-        column(voice, say("Group"), 2.6),
-        column(voice, say("Day"), 2.7),
-        *(column(voice, say(head), 1.85, "right") for head in _BALANCE.values()),
+        column(voice, say("Group"), 3),
+        column(voice, say("Day"), 2.4),
+        *(column(voice, say(head), 0.9 + len(head) / 8, "right") for head in _BALANCE.values()),
     ]
     return [
         text(

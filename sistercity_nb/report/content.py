@@ -103,7 +103,7 @@ def _foreword(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         text(
             voice.frame(
                 say(
-                    "{owner} held {title} on {dates} at {venue}. This report gathers what was recorded "
+                    "The {owner} held “{title}” on {dates} at {venue}. This report gathers what was recorded "
                     "there, so that it can serve as a frame for the next steps.",
                     owner=workshop["owner"],
                     title=workshop["title"],
@@ -170,7 +170,7 @@ def _overview(voice: Voice, summary: dict[str, Any]) -> list[list[Run]]:
     """What was held, who came, what was recorded, and how satisfied they were; each with where it stands."""
     workshop, counts, say = summary["workshop"], summary["counts"], voice.say
     held = say(
-        "{owner} held the workshop on {dates} at {venue}.",
+        "The {owner} held the workshop on {dates} at {venue}.",
         owner=workshop["owner"],
         dates=held_on(summary),
         venue=workshop["venue"],

@@ -50,7 +50,7 @@ def _paragraphs(voice: Voice, summary: dict[str, Any]) -> list[str]:
     """What the addressee must know: what was held, who came, what was found, what is enclosed."""
     say, count, workshop = voice.say, voice.count, summary["workshop"]
     held = say(
-        "{owner} held {title} on {dates} at {venue}.",
+        "The {owner} held “{title}” on {dates} at {venue}.",
         owner=workshop["owner"],
         title=workshop["title"],
         dates=held_on(summary),
