@@ -157,7 +157,10 @@ def quotations(rows: pd.DataFrame, most: int = QUOTATIONS) -> pd.DataFrame:
 
 
 def dissent(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
-    """The entry of a theme that says something else than its quotations: the one least like any of them.
+    """The entry of a theme that says something else than its quotations.
+
+    One of another kind before one of the same, as a good practice beside problems; of those the one least
+    like any of them.
 
     Args:
         rows: the rows of one theme, as ``coded`` gives them.
@@ -170,7 +173,11 @@ def dissent(rows: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     if not left or chosen.empty:
         return rows.iloc[:0]
     like = alike([row["text"] for row in left], chosen["text"].tolist()).max(axis=1)
-    least = min(left, key=lambda row: (round(float(like[left.index(row)]), 6), row["place"]))
+    kinds = set(chosen["kind"])
+    least = min(
+        left,
+        key=lambda row: (row["kind"] in kinds, round(float(like[left.index(row)]), 6), row["place"]),
+    )
     found: pd.DataFrame = rows[rows["id"] == least["id"]]
     return found.head(1)
 

@@ -56,7 +56,7 @@ def _project(voice: Voice) -> list[Block]:
 def group_names(voice: Voice, summary: dict[str, Any]) -> dict[str, str]:
     """Group id → its short title, the plenary included."""
     shorts = {group["id"]: voice.figures(group["short"]) for group in summary["workshop"]["groups"]}
-    return {**shorts, "plenary": voice.say("Plenary")}
+    return {**shorts, "plenary": voice.say("Whole room")}
 
 
 def _entries(voice: Voice, summary: dict[str, Any]) -> list[Block]:

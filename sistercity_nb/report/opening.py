@@ -123,7 +123,7 @@ def _recorded(voice: Voice, summary: dict[str, Any]) -> Block:
     ]
     counts = summary["counts"]
     plenary = counts["entries"] - sum(one["entries"] for one in counts["groups"])
-    rows.append(row(voice.frame(say("Plenary")), [{"text": "–"}], voice.frame(voice.count(plenary))))
+    rows.append(row(voice.frame(say("Whole room")), [{"text": "–"}], voice.frame(voice.count(plenary))))
     rows.append(row(voice.frame(say("Total")), [], voice.frame(voice.count(counts["entries"])), total=True))
     columns = [
         column(voice, say("Group"), 8),
