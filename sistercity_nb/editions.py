@@ -7,12 +7,16 @@ summary, and is never written over: the summary alone rebuilds it to the byte.
 import hashlib
 import json
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from sistercity_nb.errors import ReportRefused
 from sistercity_nb.filing import stem
 from sistercity_nb.summary import check
+
+# What sets the files, letter by letter.
+_LIBRARIES = ("typst", "pikepdf", "matplotlib", "pythainlp", "nlpo3", "python-docx", "xlsxwriter", "jinja2")
 
 
 def with_last(summary: dict[str, Any], folder: Path, final: bool) -> dict[str, Any]:
@@ -34,7 +38,10 @@ def with_last(summary: dict[str, Any], folder: Path, final: bool) -> dict[str, A
         number, last = number + 1, path
     changed = None if last is None else changes(read(last), summary)
     made = {**summary, "final": number + 1 if final else None, "filed": changed}
-    return {**made, "seal": _seal(made)} if final else made
+    if not final:
+        return made
+    made["libraries"] = {name: metadata.version(name) for name in _LIBRARIES}
+    return {**made, "seal": _seal(made)}
 
 
 def _seal(summary: Mapping[str, Any]) -> str:

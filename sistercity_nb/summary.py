@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from html import escape
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,8 +50,6 @@ MIME = "application/vnd.sistercity.summary+json"
 CHAPTER = "application/vnd.sistercity.chapter+json"
 CHAPTERS = 6  # of the report, where an analyst's own cells can stand
 SCHEMA = Path(__file__).with_name("summary.schema.json")
-# What sets the files, letter by letter.
-_LIBRARIES = ("typst", "pikepdf", "matplotlib", "pythainlp", "nlpo3", "python-docx", "xlsxwriter", "jinja2")
 _COMPARED = ("group", "entries", "provinces", "of", "share", "low", "high", "alone")
 _ATTEMPTS = 100  # to read a record that is being written; each takes a fraction of a second
 
@@ -107,7 +104,7 @@ def summarise(store: Store, language: str = "th", edition: str = "public") -> di
     whole = {
         "version": VERSION,
         "program": __version__,
-        "libraries": {name: metadata.version(name) for name in _LIBRARIES},
+        "libraries": {},
         "seal": None,
         "language": language,
         "fingerprint": log.fingerprint(record.revisions),

@@ -259,8 +259,9 @@ def _method(voice: Voice, summary: dict[str, Any]) -> list[Block]:
 
 
 def _made_with(summary: dict[str, Any]) -> str:
+    """The program, and in a filed edition the libraries that set its files."""
     libraries = ", ".join(f"{name} {version}" for name, version in sorted(summary["libraries"].items()))
-    return f"sistercity-nb {summary['program']} ({libraries})"
+    return f"sistercity-nb {summary['program']}" + f" ({libraries})" * bool(libraries)
 
 
 def edition(voice: Voice, summary: dict[str, Any]) -> str:

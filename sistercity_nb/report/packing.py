@@ -12,6 +12,7 @@ and place a line that begins with ``BT``.
 
 import io
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,19 +24,18 @@ _PLACED = re.compile(
     rb"(?m)^(q 1 0 0 -1 -?\d+(?:\.\d)?)\d*( -?\d+(?:\.\d)?)\d* cm"
     rb"(?:(/c\d+ cs \d(?:\.\d{1,3})?)\d*( \d(?:\.\d{1,3})?)\d*( \d(?:\.\d{1,3})?)\d*(?= scn))?"
 )
-_SHOWN = re.compile(rb"(?m)^BT .*$")
-# A run of text, which Typst sets in a state of its own, turned over twice; or where another one begins.
-_GLYPHS = rb"\((?:[^\\()]|\\.)*+\)"
-_ALONE = re.compile(rb"\[(%s)\]TJ" % _GLYPHS)
+# A run of text, which Typst sets in a state of its own, turned over twice; another text; another state.
 _RUN = re.compile(
     rb"(?m)^q 1 0 0 -1 (?P<place>\S+ \S+) cm(?P<colour>/c\d+ cs [\d. ]+ scn)\n"
-    rb"BT 0 Tr(?P<font>/f\d+ [\d.]+ Tf) 1 0 0 -1 0 0 Tm"
-    rb"(?P<shown>%s ?Tj|\[(?:%s|[-.\d ]+)*+\] ?TJ)\nET\nQ$|^[qQ]\b" % (_GLYPHS, _GLYPHS)
+    rb"BT 0 Tr(?P<font>/f\d+ [\d.]+ Tf) 1 0 0 -1 0 0 Tm(?P<shown>.*)\nET\nQ$"
+    rb"|^BT (?P<line>.*)$|^[qQ]\b"
 )
+_GLYPHS = rb"\((?:[^\\()]|\\.)*+\)"
+_ALONE = re.compile(rb"\[(%s)\]TJ" % _GLYPHS)
+_ONE = re.compile(rb"%s ?Tj|\[(?:%s|[-.\d ]+)*+\] ?TJ" % (_GLYPHS, _GLYPHS))
 _LETTER = rb"(?:[^\\()]|\\.)"
 _IN_BRACKETS = rb"\((?:%s|\(%s*\))*\)" % (_LETTER, _LETTER)  # brackets in pairs need no ``\`` before them
 _STRING = re.compile(rb"<([0-9A-Fa-f]+)>|\(((?:%s|%s)*)\)" % (_LETTER, _IN_BRACKETS))
-_SPELT = re.compile(rb"\\([0-7]{3}|.)")
 _MEANT = {
     **{b"%03o" % code: bytes([code]) for code in range(256)},
     **{b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"(": b"(", b")": b")", b"\\": b"\\"},
@@ -106,27 +106,45 @@ def _shorter(words: bytes) -> bytes:
 
     def run(one: re.Match[bytes]) -> bytes:
         nonlocal named
+        if one["line"] is not None:
+            return b"BT " + _shown(one["line"])
         if one["place"] is None:
             named = []
             return one[0]
-        looks = [one["colour"], one["font"]]
+        shown, looks = _shown(one["shown"]), [one["colour"], one["font"]]
+        if not _ONE.fullmatch(shown):
+            named = []
+            return one[0].replace(one["shown"], shown)
         other = b"".join(look + b"\n" for look in looks if look not in named)
         named = looks
-        return b"%sBT %s Td%s\nET" % (other, one["place"], one["shown"])
+        return b"%sBT %s Td%s\nET" % (other, one["place"], shown)
 
-    return _RUN.sub(run, _SHOWN.sub(_shown, _PLACED.sub(rb"\1\2 cm\3\4\5", words)))
+    return _RUN.sub(run, _PLACED.sub(rb"\1\2 cm\3\4\5", words))
 
 
-def _shown(line: re.Match[bytes]) -> bytes:
-    """A line of text; one string alone needs no array."""
-    return _ALONE.sub(rb"\1Tj", _STRING.sub(_in_bytes, line[0]))
+def _shown(line: bytes) -> bytes:
+    """What a line of text shows; one string alone needs no array."""
+    return _ALONE.sub(rb"\1Tj", _STRING.sub(_in_bytes, line))
 
 
 def _in_bytes(written: re.Match[bytes]) -> bytes:
     """A string of glyphs, each by its two bytes."""
     digits, letters = written.groups()
-    glyphs = bytes.fromhex(digits.decode()) if digits else _SPELT.sub(lambda one: _MEANT[one[1]], letters)
+    glyphs = bytes.fromhex(digits.decode()) if digits else b"".join(_meant(letters))
     return b"(" + _SPECIAL.sub(lambda one: _SPECIALS[one[0]], glyphs) + b")"
+
+
+def _meant(letters: bytes) -> Iterator[bytes]:
+    """The bytes that are spelt with ``\\`` or stand for themselves."""
+    first, *others = letters.split(b"\\")
+    yield first
+    pieces = iter(others)
+    for piece in pieces:
+        if not piece:  # a ``\\`` that means itself; what is behind it stands for itself
+            yield b"\\" + next(pieces, b"")
+        else:
+            spelt = 3 if piece[:1].isdigit() else 1
+            yield _MEANT[piece[:spelt]] + piece[spelt:]
 
 
 def _leave_out(document: "pikepdf.Pdf") -> None:

@@ -68,7 +68,8 @@ def found(text: str, known: Traces, named: bool) -> tuple[str, str] | None:
 
     Names are not looked for where they may be ``named``.
     """
-    squeezed, plain = flat(text), _plain(text)
+    plain = _plain(text)
+    squeezed = _UNSEEN.sub("", plain)
     for email in sorted(known.emails):
         if email in squeezed:
             return email, "email"
