@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -82,8 +82,11 @@ def running(home: Path, *arguments: str, **more: str) -> Iterator[tuple[str, lis
             raise AssertionError("\n".join(lines))
         yield lines[-1], lines
     finally:
-        process.terminate()
-        process.communicate()
+        # Jupyter can miss a signal that comes before its own start is over: it is sent until it is heard.
+        while process.poll() is None:
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.communicate(timeout=20)
 
 
 def board(address: str) -> dict[str, int]:

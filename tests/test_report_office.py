@@ -293,7 +293,7 @@ def test_the_memo_says_the_same_in_both_forms() -> None:
         flat(readable(f"x.{kind}", make(sample(20))))
         for kind, make in (("docx", memo_docx), ("pdf", memo_pdf))
     )
-    for said in ("กองการต่างประเทศ", "จึงเรียนมาเพื่อโปรดพิจารณา", "โดยมีข้อค้นพบสำคัญ"):
+    for said in ("กองการต่างประเทศ", "จึงเรียนมาเพื่อโปรดพิจารณา", "โดยมีประเด็นสำคัญ"):
         assert flat(said) in word
         assert flat(said) in pdf
 
