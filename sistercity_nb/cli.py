@@ -281,12 +281,10 @@ def _load_charts_lightly() -> None:
         sys.modules.setdefault(missing, None)  # type: ignore[arg-type]  # as in main()
     # matplotlib lists the properties of each of its classes for its documentation: a tenth of a second.
     matplotlib.artist.kwdoc = lambda artist: ""
-    # What is loaded stays, and a report is made of a million small parts that are in no circle: a collector
-    # that looks through both again and again takes a tenth of the time.
+    # What is loaded stays: looking through it again and again took a fifteenth of a report.
     for needed in ("sistercity_nb.summary", "sistercity_nb.report.html"):
         import_module(needed)
     gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
 
 
 @contextmanager
