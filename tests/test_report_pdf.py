@@ -451,6 +451,11 @@ def test_english_and_empty_reports_are_made() -> None:
     assert pdf(sample(0, charts=[], balance=[], log=[])).startswith(b"%PDF")
 
 
+def test_a_report_without_charts_leads_nowhere_else() -> None:
+    """What the executive summary points to is there although no chart is, as in a group that is no more."""
+    assert pdf(sample(20, charts=[])).startswith(b"%PDF")
+
+
 def test_the_exporter_gives_the_same_bytes() -> None:
     """``jupyter nbconvert --to sistercity-pdf`` and the function make one and the same file."""
     summary = sample(20)

@@ -54,7 +54,8 @@ def _of_whole_room(voice: Voice, summary: dict[str, Any]) -> list[Block]:
 
 def _without_a_dot(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     """That a theme of few provinces is not in the chart of provinces, where there is one."""
-    if all(finding["provinces"] is not None for finding in summary["findings"]):
+    drawn = any(chart["id"] == "provinces-by-theme" for chart in summary["charts"])
+    if not drawn or all(finding["provinces"] is not None for finding in summary["findings"]):
         return []
     said = voice.say("The chart of provinces leaves out themes of {few} provinces.", few=voice.people(None))
     return [text(voice.frame(said))]

@@ -141,7 +141,7 @@ def _executive_summary(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         bullets(
             [
                 [
-                    voice.link(say(title), _OF_KIND.get(kind, "figure-kinds-by-group"), "strong"),
+                    voice.link(say(title), _OF_KIND.get(kind, "comparison"), "strong"),
                     *voice.frame(" " + say("{n} entries", n=voice.count(number))),
                 ]
                 for kind, title in KIND.items()  # not the summary's order: a notebook sorts its keys
