@@ -14,9 +14,9 @@ from typing import Any
 from sistercity_nb.errors import GateFailed
 from sistercity_nb.report import privacy
 from sistercity_nb.report.traces import traces
+from sistercity_nb.report.words import TYPED
 
-_SAID = ("text", "cause", "owner", "due", "budget")
-_BESIDE = ("group", "kind", "cause", "owner", "due", "budget")
+_HELD = ("group", "kind", *TYPED)  # of an entry, against its revision
 _QUOTED = re.compile("“([^“”]+)”")
 _BECAME = ("reported", "merged", "withdrawn", "withheld", "erased")
 
@@ -80,8 +80,8 @@ def check_files(
         GateFailed: naming the file, the entry, and what to do.
     """
     known = traces(people)
-    for name in [*files][:1]:
-        privacy.scan_entries(name, known, summary)
+    if files:
+        privacy.scan_entries(next(iter(files)), known, summary)
     for name, content in files.items():
         privacy.scan(name, privacy.readable(name, content), known, summary)
 
@@ -134,7 +134,7 @@ def _hold_sentence(title: str, sentence: Mapping[str, Any], entries: Mapping[str
                 number=number,
             )
     named = [entries[number] for number in sentence["numbers"]]
-    known = [_plain(title), *(_plain(one[part]) for one in named for part in _SAID)]
+    known = [_plain(title), *(_plain(one[part]) for one in named for part in TYPED)]
     for quoted in _QUOTED.findall(sentence["text"]) if named else ():
         if not any(_plain(quoted) in text for text in known):
             raise GateFailed(
@@ -199,7 +199,7 @@ def _hold_label(summary: Mapping[str, Any], one: Mapping[str, Any]) -> None:
 
 def _hold_facts(one: Mapping[str, Any], known: Mapping[str, Any], summary: Mapping[str, Any]) -> None:
     """What stands beside an entry's text is what was recorded, its province too."""
-    wrong = next((part for part in _BESIDE if one[part] != known[part]), None)
+    wrong = next((part for part in _HELD if one[part] != known[part]), None)
     groups = {group["id"]: group["short"] for group in summary["workshop"]["groups"]}
     more = one["label"] != groups.get(one["group"], one["label"])
     if more and not any(name in one["label"] for name in known["names"]):

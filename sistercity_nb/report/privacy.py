@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from sistercity_nb.disclosure import SMALLEST
 from sistercity_nb.errors import GateFailed
 from sistercity_nb.report.traces import Traces, found, rung
+from sistercity_nb.report.words import TYPED
 
 _WHAT = {  # in words that the gate's sentence translates
     "email": GateFailed("the e-mail address"),
@@ -73,7 +74,7 @@ def scan_entries(file: str, known: Traces, summary: Mapping[str, Any]) -> None:
 
 
 def _words(entry: Mapping[str, Any]) -> str:
-    return " ".join(str(entry[key]) for key in ("text", "cause", "owner", "due", "budget"))
+    return " ".join(str(entry[key]) for key in TYPED)
 
 
 def _stop(file: str, trace: tuple[str, str], number: str) -> NoReturn:

@@ -13,6 +13,7 @@ KIND = {
     "lecture": "Notes of the lectures",
     "visit": "Notes of the study visit",
 }
+TYPED = ("text", "cause", "owner", "due", "budget")  # of an entry: what a person typed, word for word
 SEVERITY = {"1": "Little", "2": "Medium", "3": "Great"}
 EXTENT = {"majority": "most provinces", "some": "some provinces", "few": "few provinces"}
 
