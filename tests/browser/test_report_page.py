@@ -1,7 +1,7 @@
 """The report's HTML in a browser."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fuzzed import LONG, carrying, fuzzed
 from hostile_sample import hostile
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from report_sample import sample
 
 from sistercity_nb.report.html import html
@@ -150,14 +150,21 @@ def test_entries_without_a_theme_can_be_chosen(browser: Browser, tmp_path: Path)
     )
 
 
-@pytest.mark.parametrize("place", ["#executive-summary ol > li", "#findings ~ h4 ~ p"])
-def test_a_sentence_is_copied_with_its_source(browser: Browser, file: Path, place: str) -> None:
-    """A sentence's button is seen with the keyboard on it, copies the sentence, its place and its source."""
+@pytest.fixture
+def copying(browser: Browser, file: Path) -> Iterator[Page]:
+    """The report on a laptop whose clipboard a test may read."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(file.as_uri())
-    sentence = page.locator(place).first
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("place", ["#executive-summary ol > li", "#findings ~ h4 ~ p"])
+def test_a_sentence_is_copied_with_its_source(copying: Page, place: str) -> None:
+    """A sentence's button is seen with the keyboard on it, copies the sentence, its place and its source."""
+    sentence = copying.locator(place).first
     words = sentence.inner_text().strip()
     section = sentence.locator("xpath=ancestor::section/h2").text_content()
     button = sentence.get_by_role("button", name="คัดลอกพร้อมที่มา")
@@ -166,29 +173,23 @@ def test_a_sentence_is_copied_with_its_source(browser: Browser, file: Path, plac
     assert button.evaluate("one => getComputedStyle(one).opacity") == "1"
     button.press("Enter")
     sentence.get_by_role("button", name="คัดลอกแล้ว").wait_for()
-    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
-    page.emulate_media(media="print")
-    assert page.locator(".copy:visible").count() == 0
-    context.close()
+    copied = copying.evaluate("navigator.clipboard.readText()").splitlines()
+    copying.emulate_media(media="print")
+    assert copying.locator(".copy:visible").count() == 0
     assert copied[0] == words
     assert copied[1].startswith(f"{section} · ")
     assert sample(60)["fingerprint"][:12] in copied[2]
 
 
 @pytest.mark.parametrize("place", ["tr[data-group]", "#recommendations ~ .wide tbody tr"])
-def test_a_row_is_copied_with_its_heads_and_its_source(browser: Browser, file: Path, place: str) -> None:
+def test_a_row_is_copied_with_its_heads_and_its_source(copying: Page, place: str) -> None:
     """An entry of the annex, or a recommendation, is copied cell by cell with what each is, and whence."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto(file.as_uri())
-    row = page.locator(place).first
+    row = copying.locator(place).first
     cells = [cell.inner_text().strip() for cell in row.locator("th, td").all()]
     heads = row.locator("xpath=ancestor::table").locator("thead th").all_inner_texts()
     row.get_by_role("button", name="คัดลอกพร้อมที่มา").press("Enter")
     row.get_by_role("button", name="คัดลอกแล้ว").wait_for()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    context.close()
+    copied = copying.evaluate("navigator.clipboard.readText()")
     said = "\n".join(f"{head}: {cell}" for head, cell in zip(heads, cells, strict=True))
     assert copied.startswith(f"{said}\nตารางที่ ")
     assert re.search(r" [0-9a-f]{12}$", copied)
