@@ -141,7 +141,7 @@ def _balance(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     columns = [
         column(voice, say("Group"), 3),
         column(voice, say("Day"), 2.4),
-        *(column(voice, say(head), 0.9 + len(head) / 8, "right") for head in _BALANCE.values()),
+        *(column(voice, say(head), 0.9 + len(say(head)) / 8, "right") for head in _BALANCE.values()),
     ]
     return [
         text(
