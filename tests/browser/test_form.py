@@ -556,10 +556,6 @@ def test_a_theme_that_the_server_refuses_is_told(
 ) -> None:
     """When the entry is saved and its theme is not, the form says so with the reason until it is let go."""
     page = form(open_page)
-    page.keyboard.press("Alt+Digit3")
-    page.keyboard.insert_text(f"ขาด{themed} {said}")
-    expect(chips(page).first).to_be_visible()
-    page.keyboard.press("Alt+Digit7")
 
     def spoil(route: Route) -> None:
         body = route.request.post_data_json
@@ -569,6 +565,10 @@ def test_a_theme_that_the_server_refuses_is_told(
         route.continue_(post_data=json.dumps(body))
 
     page.route("**/api/revisions", spoil)
+    page.keyboard.press("Alt+Digit3")
+    page.keyboard.insert_text(f"ขาด{themed} {said}")
+    expect(chips(page).first).to_be_visible()
+    page.keyboard.press("Alt+Digit7")
     page.keyboard.press("Control+Enter")
     told = page.locator(".refused-themes .trouble")
     expect(told).to_contain_text("ไม่ผ่านการตรวจ")

@@ -406,8 +406,8 @@ def test_words_that_were_added_do_not_come_back(open_page: Open, server: Server,
 def test_what_no_disk_has_yet_is_sent_by_the_next_tab(open_page: Open, server: Server, said: str) -> None:
     """What neither the server nor the disk had when its tab was closed is sent by the next one, once."""
     page = open_page("record/signed")
+    page.route(REVISIONS, lambda route: route.abort())  # early: a route takes hold a moment after its call
     on_a_slow_disk(page, said)
-    page.route(REVISIONS, lambda route: route.abort())
     text_box(page).press("Control+Enter")
     expect_state(page, "reconnecting")
     page.close()
@@ -421,6 +421,7 @@ def test_what_no_disk_has_yet_is_sent_by_the_next_tab(open_page: Open, server: S
 def test_a_draft_is_over_only_when_its_words_are_kept(open_page: Open, said: str) -> None:
     """Where an addition is kept neither at once nor on disk nor by the server, its draft stands."""
     page = open_page("record/signed")
+    page.route(REVISIONS, lambda route: route.abort())
     on_a_slow_disk(page, said)
     page.evaluate(
         """() => {
@@ -431,7 +432,6 @@ def test_a_draft_is_over_only_when_its_words_are_kept(open_page: Open, said: str
           };
         }"""
     )
-    page.route(REVISIONS, lambda route: route.abort())
     text_box(page).press("Control+Enter")
     expect_state(page, "reconnecting")
     page.close()

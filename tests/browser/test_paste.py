@@ -236,11 +236,11 @@ def test_a_preview_survives_a_reload(page: Page, server: Server, said: str) -> N
 
 def test_two_hundred_lines_offline(page: Page, server: Server, said: str) -> None:
     """Two hundred lines go in their order, wait without a line, and each arrives once."""
+    page.route("**/api/revisions", lambda route: route.abort())  # early: a route takes hold a moment after its call
     page.keyboard.press("Alt+Digit3")
     lines = [f"{said} บรรทัด {place:03}" for place in range(200)]
     paste(page, "\n".join(lines))
     split(page)
-    page.route("**/api/revisions", lambda route: route.abort())
     page.keyboard.press("Control+Enter")
     expect(page.locator(".status-words")).to_contain_text("200")
     expect(text_box(page)).to_have_value("")
