@@ -60,7 +60,8 @@ def cost_of(command: Sequence[str], folder: Path, more: Mapping[str, str] | None
     """
     person, result = folder / "person", folder / "cost.json"
     person.mkdir(exist_ok=True)
-    dropped = ("SISTERCITY_", "JUPYTER")
+    # Python may keep what it compiled, as on a person's machine: pip has done so for the peers.
+    dropped = ("SISTERCITY_", "JUPYTER", "PYTHONDONTWRITEBYTECODE")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     done = subprocess.run(  # noqa: S603  a command of the benchmarks
         [sys.executable, __file__, str(result), *command],

@@ -274,6 +274,8 @@ def _make(make: Maker, language: str | None, as_json: bool) -> None:
 
 def _load_charts_lightly() -> None:
     """Keep from this process what no chart of a report needs, and nobody asks for here."""
+    # What is loaded stays: looking through it again and again took a tenth of a report.
+    gc.disable()
     import matplotlib.artist
 
     # seaborn asks for these and does without: nearly a second, and 70 MB.
@@ -281,10 +283,10 @@ def _load_charts_lightly() -> None:
         sys.modules.setdefault(missing, None)  # type: ignore[arg-type]  # as in main()
     # matplotlib lists the properties of each of its classes for its documentation: a tenth of a second.
     matplotlib.artist.kwdoc = lambda artist: ""
-    # What is loaded stays: looking through it again and again took a fifteenth of a report.
-    for needed in ("sistercity_nb.summary", "sistercity_nb.report.html"):
+    for needed in ("seaborn", "sistercity_nb.summary", "sistercity_nb.report.html"):
         import_module(needed)
     gc.freeze()
+    gc.enable()
 
 
 @contextmanager
