@@ -6,6 +6,7 @@ summary, and is never written over: the summary alone rebuilds it to the byte.
 
 import hashlib
 import json
+import platform
 from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
@@ -16,7 +17,10 @@ from sistercity_nb.filing import stem
 from sistercity_nb.summary import check
 
 # What sets the files, letter by letter.
-_LIBRARIES = ("typst", "pikepdf", "matplotlib", "pythainlp", "nlpo3", "python-docx", "xlsxwriter", "jinja2")
+_LIBRARIES = (
+    *("typst", "pikepdf", "matplotlib", "seaborn", "pillow", "pythainlp", "nlpo3", "python-docx"),
+    *("xlsxwriter", "jinja2"),
+)
 
 
 def with_last(summary: dict[str, Any], folder: Path, final: bool) -> dict[str, Any]:
@@ -40,7 +44,8 @@ def with_last(summary: dict[str, Any], folder: Path, final: bool) -> dict[str, A
     made = {**summary, "final": number + 1 if final else None, "filed": changed}
     if not final:
         return made
-    made["libraries"] = {name: metadata.version(name) for name in _LIBRARIES}
+    versions = {name: metadata.version(name) for name in _LIBRARIES}
+    made["libraries"] = {**versions, "python": platform.python_version()}
     return {**made, "seal": _seal(made)}
 
 

@@ -92,9 +92,9 @@ def _held(summary: dict[str, Any], render: Callable[[dict[str, Any]], Any], endi
     Where this home has no record, or that of another workshop, the summary can be held against itself only.
     """
     from sistercity_nb.editions import with_last
-    from sistercity_nb.report.gates import check, check_files, consistent
+    from sistercity_nb.report.gates import check, check_files, consistent, unchanged
     from sistercity_nb.store import open_store
-    from sistercity_nb.summary import people, stored
+    from sistercity_nb.summary import people, stored, summarise
 
     consistent(summary)
     choice = read_settings()
@@ -102,12 +102,15 @@ def _held(summary: dict[str, Any], render: Callable[[dict[str, Any]], Any], endi
         return render(summary)
     with open_store(choice) as store:
         known, who = stored(store), people(store)
+        counted = summarise(store, summary["language"], summary["edition"])
     if not any(one["revision"] in known for one in summary["entries"]):
         return render(summary)
     check(summary, known)
+    if summary["fingerprint"] == counted["fingerprint"]:  # else the record has gone on since the notebook ran
+        unchanged(summary, counted)
     made = render(with_last(summary, choice.exports, final=False))
     content = made if isinstance(made, bytes) else made.encode()
-    check_files({f"report.{ending}": content}, summary, who)
+    check_files({f"report.{ending}": content}, summary, who, known)
     return made
 
 

@@ -23,6 +23,7 @@ SUMMARY = "summary.json"
 Progress = Callable[[float, str], None]  # how much is done, from 0 to 1, and the step that is beginning
 # Shares of the whole as measured on the demonstration.
 _SUMMARISED, _CHECKED, _MADE = 0.2, 0.25, 0.9
+_ATTEMPTS = 3  # at a notebook, while the room writes
 
 
 def make_summary(choice: Settings, progress: Progress) -> list[Path]:
@@ -31,13 +32,14 @@ def make_summary(choice: Settings, progress: Progress) -> list[Path]:
     Raises:
         SisterCityError: if the record, a gate or the folder does not allow it; nothing was written then.
     """
-    from sistercity_nb.summary import summarise
+    from sistercity_nb.report.gates import check
+    from sistercity_nb.summary import stored, summarise
 
     progress(0.0, translate("Counting the entries", choice.language))
     with open_store(choice) as store:
         made = summarise(store, choice.language)
         progress(0.8, translate("Checking every quotation and number", choice.language))
-        _check(made, store)
+        check(made, stored(store))
     return _write(choice.exports, {SUMMARY: _as_json(made)})
 
 
@@ -65,21 +67,22 @@ def make_report(
     """
     from sistercity_nb.editions import with_last
     from sistercity_nb.filing import stem
-    from sistercity_nb.report.gates import check_files
-    from sistercity_nb.summary import people
+    from sistercity_nb.report.gates import check, check_files
+    from sistercity_nb.summary import people, stored
 
     _write(choice.exports, {})  # a folder that takes no file is told before the work and not after it
     with open_store(choice) as store:
         summary = _summary(store, choice, progress, edition)
         progress(_SUMMARISED, translate("Checking every quotation and number", choice.language))
-        _check(summary, store)
+        known = stored(store)
+        check(summary, known)
         summary = with_last(summary, choice.exports, final)
         # The findings page reads the draft for the public in the home's own language; the others lie beside.
         read = edition == "public" and not final and choice.language == read_settings(choice.home).language
         name = SUMMARY if read else f"{stem(summary)}.json"
         files = {**_made(summary, choice, progress, formats), name: _as_json(summary)}
         progress(_MADE, translate("Reading every file back", choice.language))
-        check_files(files, summary, people(store))
+        check_files(files, summary, people(store), known)
     return _write(choice.exports, files, fresh=final)
 
 
@@ -90,13 +93,19 @@ def rebuild(choice: Settings, progress: Progress, file: Path) -> list[Path]:
         The files, written where they were missing and untouched where they are the same to the byte.
 
     Raises:
-        CannotRun: naming the first file that comes out differently.
+        CannotRun: naming the first file that comes out differently, or the summary if it was never filed.
         SisterCityError: if the summary is none, or contradicts itself.
     """
     from sistercity_nb.editions import made_with, read
     from sistercity_nb.report.gates import consistent
 
     summary = read(file)
+    if summary["final"] is None:
+        raise CannotRun(
+            "{file} is the summary of a draft. Only a final edition is made again from its summary; a draft "
+            "is made from the record.",
+            file=file,
+        )
     consistent(summary)
     beside = file.parent
     files = _made(summary, choice, progress, FORMATS)
@@ -115,19 +124,25 @@ def rebuild(choice: Settings, progress: Progress, file: Path) -> list[Path]:
 
 def _summary(store: Store, choice: Settings, progress: Progress, edition: str) -> dict[str, Any]:
     """The summary of the record; through the report's notebook only where somebody has changed that."""
-    if _own_notebook(choice):
-        from sistercity_nb.report.additions import summary_of
-
-        path = choice.notebooks / NOTEBOOK
-
-        def running(part: float, step: str) -> None:
-            progress(part * _SUMMARISED, step)
-
-        return summary_of(execute(path, choice, running, {"edition": edition}))
     from sistercity_nb.summary import summarise
 
-    progress(0.0, translate("Counting the entries", choice.language))
-    return summarise(store, choice.language, edition)
+    if not _own_notebook(choice):
+        progress(0.0, translate("Counting the entries", choice.language))
+        return summarise(store, choice.language, edition)
+    from sistercity_nb.report.additions import summary_of
+    from sistercity_nb.report.gates import unchanged
+
+    def running(part: float, step: str) -> None:
+        progress(part * _SUMMARISED, step)
+
+    for _ in range(_ATTEMPTS):
+        seq = store.seq()
+        shown = summary_of(execute(choice.notebooks / NOTEBOOK, choice, running, {"edition": edition}))
+        counted = summarise(store, choice.language, edition)
+        if store.seq() == seq:
+            unchanged(shown, counted)
+            return shown
+    raise CannotRun("The record is being written all the time. Make the report again in a minute.")
 
 
 def _own_notebook(choice: Settings) -> bool:
@@ -290,14 +305,6 @@ def _read(path: Path) -> Any:
         ) from error
     except (ValueError, nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
         raise CannotRun("{file} is not a notebook: {reason}.", file=path, reason=error) from error
-
-
-def _check(summary: Mapping[str, Any], store: Store) -> None:
-    """Hold the summary against the record, as the gates demand before any export."""
-    from sistercity_nb.report.gates import check
-    from sistercity_nb.summary import stored
-
-    check(summary, stored(store))
 
 
 def _as_json(summary: Mapping[str, Any]) -> bytes:

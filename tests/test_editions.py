@@ -119,6 +119,32 @@ def test_a_filed_summary_that_was_changed_is_not_rebuilt(home: Settings, tmp_pat
         make_report(home, quiet, formats=["html"])
 
 
+def test_a_draft_is_not_rebuilt(home: Settings) -> None:
+    """Only what was filed is made again from its summary: a draft's could say anything."""
+    *_, draft = make_report(home, quiet, formats=["html"])
+    with pytest.raises(CannotRun, match=r"summary\.json is the summary of a draft"):
+        rebuild(home, quiet, draft)
+
+
+def test_a_changed_notebook_cannot_change_what_was_counted(home: Settings) -> None:
+    """A cell of somebody's own that alters a number stops the report; one that adds words does not."""
+    own = json.loads((shipped() / "notebooks" / "07_report.ipynb").read_text(encoding="utf-8"))
+    (home.home / "notebooks").mkdir()
+    changing = next(place for place, one in enumerate(own["cells"]) if "sc.show" in "".join(one["source"]))
+    cell = {"cell_type": "code", "id": "own", "metadata": {}, "execution_count": None, "outputs": []}
+    for source, stops in (("made['counts']['entries'] = 999", True), ("print('ข้อสังเกตของนักวิเคราะห์')", False)):
+        changed = {**own, "cells": [*own["cells"]]}
+        changed["cells"].insert(changing, {**cell, "source": source})
+        (home.home / "notebooks" / "07_report.ipynb").write_text(json.dumps(changed), encoding="utf-8")
+        if stops:
+            with pytest.raises(GateFailed, match="shows another “counts”"):
+                make_report(home, quiet, formats=["html"])
+            assert not list(home.exports.glob("*"))
+        else:
+            [page, _] = make_report(home, quiet, formats=["html"])
+            assert "ข้อสังเกตของนักวิเคราะห์" in page.read_text(encoding="utf-8")
+
+
 def test_an_english_draft_leaves_what_the_page_reads(home: Settings) -> None:
     """A report in another language than the home's lies beside the summary of the findings page."""
     make_report(home, quiet, formats=["html"])

@@ -60,6 +60,37 @@ def test_what_was_changed_in_the_notebook_stops_nbconvert(home: Settings, demons
         exported(notebook(summary))
 
 
+@pytest.mark.parametrize("part", ["counts", "balance", "log", "coverage"])
+def test_a_count_that_was_changed_in_the_notebook_stops_nbconvert(
+    home: Settings, demonstration: Store, part: str
+) -> None:
+    """Cells may add to what was counted, and change none of it: the record is counted again."""
+    summary = summarise(demonstration)
+    if part == "counts":
+        summary["counts"]["entries"] = 999
+    elif part == "balance":
+        summary["balance"][0]["entered"] += 5
+        summary["balance"][0]["withdrawn"] += 5
+    else:
+        summary[part] = [] if part == "log" else {**summary[part], "objectives": []}
+    with pytest.raises(GateFailed, match=f"shows another “{part}”"):
+        exported(notebook(summary))
+
+
+def test_words_that_were_withheld_stop_nbconvert(home: Settings, demonstration: Store) -> None:
+    """An own cell cannot print what nobody may quote; it is told whose words they are, and where."""
+    summary = summarise(demonstration)
+    printed = {one["text"] for one in summary["entries"]}
+    states = demonstration.current(RecordType.ENTRY)
+    held = next(
+        one
+        for one in states
+        if one["release"] == "withheld" and one["text"] not in printed and not one["withdrawn"]
+    )
+    with pytest.raises(GateFailed, match=f"the words of entry {held['number']}.* in a cell of your own"):
+        exported(notebook(summary, f"ตัวอย่าง: {held['text']}"))
+
+
 def test_nbconvert_gives_the_same_bytes_after_an_edition_was_filed(
     home: Settings, demonstration: Store
 ) -> None:

@@ -20,6 +20,11 @@ _BALANCE = {
     "withheld": "Withheld",
     "erased": "Erased",
 }
+_WHY = {  # where nobody wrote a reason
+    "withheld": "Not released for quotation",
+    "merged": "Somebody found that it says the same; it counts with the other",
+    "erased": "Erased for good, with what was said of why",
+}
 _CHANGES = {"added": "Added", "changed": "Changed", "gone": "Taken out"}
 
 
@@ -140,7 +145,7 @@ def _balance(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     rows.append(row(voice.frame(say("Total")), [], *_counts(voice, total), total=True))
     columns = [
         column(voice, say("Group"), 3),
-        column(voice, say("Day"), 2.4),
+        column(voice, say("Day"), 3),
         *(column(voice, say(head), 0.9 + len(say(head)) / 8, "right") for head in _BALANCE.values()),
     ]
     return [
@@ -168,12 +173,12 @@ def _log(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     rows = []
     for one in summary["log"]:
         into = [*voice.frame(" " + say("into") + " "), voice.entry(one["into"])] if one["into"] else []
-        reason = one["reason"] or (say("Not released for quotation") if one["became"] == "withheld" else "")
+        reason = one["reason"] or say(_WHY.get(one["became"], "–"))
         rows.append(
             row(
                 [{"text": one["number"], "as": "code"}],
                 [*voice.frame(say(_BALANCE[one["became"]])), *into],
-                voice.verbatim(reason) or [{"text": "–"}],
+                voice.verbatim(reason),
             )
         )
     columns = [
@@ -203,11 +208,11 @@ def _people(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         for place, one in enumerate(found["names"], 1)
     ]
     columns = [
-        column(voice, say("No."), 1.4, "right"),
-        column(voice, say("Name"), 5),
-        column(voice, say("Position"), 4.4),
-        column(voice, say("Agency"), 4),
-        column(voice, say("Attendance"), 1.8),
+        column(voice, say("No."), 1.2, "right"),
+        column(voice, say("Name"), 4.7),
+        column(voice, say("Position"), 4.2),
+        column(voice, say("Agency"), 3.7),
+        column(voice, say("Attendance"), 2.3),
     ]
     return [table("table-people", voice.frame(say("List of participants")), columns, rows)]
 
@@ -283,6 +288,9 @@ def _changes(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         for key, title in _CHANGES.items()
         if last[key]
     ]
+    if not items and last["fingerprint"] == summary["fingerprint"]:
+        return [text(voice.frame(f"{said} {say('nothing was changed.')}"))]
     if not items:
-        return [text(voice.frame(f"{said} {say('no entry was added, changed or taken out.')}"))]
+        only = say("no entry was added, changed or taken out; themes, findings, people or answers were.")
+        return [text(voice.frame(f"{said} {only}"))]
     return [text(voice.frame(said)), bullets(items)]

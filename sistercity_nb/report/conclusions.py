@@ -82,10 +82,25 @@ def _objectives(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         "“Complete” says that the workshop recorded what it asked for under an objective; whether the "
         "objective was reached is for the reader to judge."
     )
+    held = {one["id"]: f"{one['id']} {one['text']}" for one in summary["workshop"]["objectives"]}
     return [
         lead(voice.frame(said)),
         table("table-objectives", voice.frame(say("Evidence for each objective")), columns, rows),
+        *_assigned(voice, summary, "objectives", held),
     ]
+
+
+def _assigned(voice: Voice, summary: dict[str, Any], part: str, titles: dict[Any, str]) -> list[Block]:
+    """The findings that people held against each objective or guideline; nothing where they held none."""
+    items = []
+    for id, title in titles.items():
+        own = [one for one in summary["findings"] if one["released"] and id in one[part]]
+        links = [[voice.link(one["statement"] or one["title"], f"finding-{one['theme']}")] for one in own]
+        if links:
+            items.append([*voice.frame(f"{title}: "), *separated(links, "; ")])
+    if not items:
+        return [notice(voice, "No finding has been released under one of them yet.")]
+    return [lead(voice.frame(voice.say("Findings under each of them"), "strong")), bullets(items)]
 
 
 def _guidelines(voice: Voice, summary: dict[str, Any]) -> list[Block]:
@@ -120,9 +135,13 @@ def _guidelines(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         column(voice, say("Groups without evidence"), 2.6),
     ]
     caption = voice.frame(say("Evidence for each guideline of the plan"))
+    named_guidelines = {
+        one["no"]: f"{one['no']}. {one['title']}" for one in summary["workshop"]["guidelines"]
+    }
     return [
         lead(voice.frame(say("Entries of the whole room are counted with those of the groups."))),
         table("table-by-guideline", caption, columns, rows),
+        *_assigned(voice, summary, "guidelines", named_guidelines),
     ]
 
 
@@ -173,9 +192,9 @@ def _steps(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     if not rows:
         return []
     columns = [
-        column(voice, say("Finding"), 4),
-        column(voice, say("Next action"), 4.6),
-        column(voice, say("Responsible"), 3),
+        column(voice, say("Finding"), 3.5),
+        column(voice, say("Next action"), 4.1),
+        column(voice, say("Responsible"), 4),
         column(voice, say("When"), 2.2),
         column(voice, say("Budget"), 2.2),
     ]
@@ -193,7 +212,9 @@ def _aligned(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         [*voice.frame(f"{plan}: {point} "), *voice.frame("← "), *separated(links)]
         for (plan, point), links in aligned.items()
     ]
-    return [bullets(items)] if items else []
+    if not items:
+        return [notice(voice, "The points are those of the project document; no finding names one yet.")]
+    return [lead(voice.frame(voice.say("Findings under each of them"), "strong")), bullets(items)]
 
 
 def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str, Any]]) -> list[Block]:
@@ -204,10 +225,10 @@ def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str,
     for one in entries:
         same.setdefault(tuple(one[name] for name in ("text", *_WHO)), []).append(one)
     columns = [
-        column(voice, voice.say("Recommendation"), 7.8),
-        column(voice, voice.say("Responsible"), 3.4),
-        column(voice, voice.say("When"), 2.5),
-        column(voice, voice.say("Budget"), 2.3),
+        column(voice, voice.say("Recommendation"), 7),
+        column(voice, voice.say("Responsible"), 4),
+        column(voice, voice.say("When"), 2.6),
+        column(voice, voice.say("Budget"), 2.4),
     ]
     rows = [
         row(

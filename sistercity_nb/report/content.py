@@ -27,7 +27,8 @@ _NAMES = {
     "internal": "This edition is for use inside: its annex names who took part, so do not pass it on.",
 }
 _OF_KIND = {kind: f"plenary-{kind}" for kind in ("lecture", "visit")}  # where those stand of no group
-_SHORT_ENOUGH = 330  # characters of a quotation that the executive summary prints in full
+_SHORT_ENOUGH = 330  # characters of a quotation that the executive summary prints in full, or fewer:
+_ROOM = 2400  # characters of all its findings and recommendations together
 
 
 def content(summary: dict[str, Any], paper: bool = False) -> dict[str, Any]:
@@ -115,9 +116,9 @@ def _foreword(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         text(
             voice.frame(
                 say(
-                    "Every quotation carries the number of the entry it comes from, and every number can be "
-                    "followed to the entries in the annex. A quotation carries the name of its group, and "
-                    "the name of a province only where that was released."
+                    "Every quotation carries the number of the entry it comes from, under which the entry "
+                    "stands in the annex; how the numbers were counted is said beside them. A quotation "
+                    "carries the name of its group, and the name of a province only where that was released."
                 )
                 + " "
                 + say(_NAMES[summary["edition"]])
@@ -219,23 +220,26 @@ def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
 
 
 def _merit(
-    recommendation: dict[str, Any], finding: dict[str, Any], themes: Sequence[str]
+    recommendation: dict[str, Any], finding: dict[str, Any], themes: Sequence[str], enough: int
 ) -> tuple[bool, int, bool]:
     """What can be printed whole first, then what answers most of the finding's entries, then its own."""
     answered = len({*recommendation["answers"]} & {*finding["numbers"]})
-    return len(recommendation["text"]) <= _SHORT_ENOUGH, answered, finding["theme"] in themes
+    return len(recommendation["text"]) <= enough, answered, finding["theme"] in themes
 
 
 def _main_recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     """Of each finding the recommendation that answers most problems, whole; of a long one its place."""
     themes = {one["number"]: one["themes"] for one in summary["entries"]}
     said: dict[str, list[Run]] = {}
-    for finding in summary["findings"][:_HEADLINES]:
+    findings = summary["findings"][:_HEADLINES]
+    taken = sum(len(one["statement"] if one["released"] else one["title"]) for one in findings)
+    enough = min(_SHORT_ENOUGH, (_ROOM - taken) // max(len(findings), 1))
+    for finding in findings:
         fresh = [one for one in finding["recommendations"] if one["number"] not in said]
         if not fresh:
             continue
-        best = max(fresh, key=lambda one: _merit(one, finding, themes.get(one["number"], ())))
-        number, long = best["number"], len(best["text"]) > _SHORT_ENOUGH
+        best = max(fresh, key=lambda one: _merit(one, finding, themes.get(one["number"], ()), enough))
+        number, long = best["number"], len(best["text"]) > enough
         said[number] = [
             voice.link(finding["title"], f"finding-{finding['theme']}", "strong"),
             *(voice.frame(" " + voice.say("(see the full text in the annex)")) if long else [{"text": ": "}]),
@@ -245,6 +249,9 @@ def _main_recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         ]
     if not said:
         return [notice(voice, "No recommendation has been coded to a finding yet.")]
-    rule = voice.say("Of each finding the recommendation that answers most problems; all of them are under")
+    rule = voice.say(
+        "Of each finding one recommendation: of those that have room here, the one that answers most "
+        "problems. All of them are under"
+    )
     place = voice.link(voice.say("Policy recommendations, with who, when and budget"), "recommendations")
     return [lead(voice.frame(rule + " "), [place]), bullets(list(said.values()))]

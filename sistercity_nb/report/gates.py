@@ -7,13 +7,14 @@ where that was released, no number tells of a few, and no finished file holds a 
 gate that fails stops the export and says which entry, why, and what to do.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sistercity_nb.errors import GateFailed
 from sistercity_nb.report import privacy
-from sistercity_nb.report.traces import traces
+from sistercity_nb.report.traces import flat, traces
 from sistercity_nb.report.words import TYPED
 
 _HELD = ("group", "kind", *TYPED)  # of an entry, against its revision
@@ -66,24 +67,61 @@ def check(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -
         _hold_causes(finding, summary)
 
 
+def unchanged(summary: Mapping[str, Any], counted: Mapping[str, Any]) -> None:
+    """Hold a summary that came through a notebook against what the record gives: cells may add to it only.
+
+    Args:
+        summary: as the notebook showed it.
+        counted: as ``summarise`` makes it of the same record.
+
+    Raises:
+        GateFailed: naming the first part that is another.
+    """
+    for part, value in json.loads(json.dumps(counted)).items():
+        if part != "additions" and summary[part] != value:
+            raise GateFailed(
+                "The notebook shows another “{part}” than the record gives. Run it again; cells of your own "
+                "may add text, tables and figures, and change nothing that was counted.",
+                part=part,
+            )
+
+
 def check_files(
-    files: Mapping[str, bytes], summary: Mapping[str, Any], people: Iterable[Mapping[str, str]]
+    files: Mapping[str, bytes],
+    summary: Mapping[str, Any],
+    people: Iterable[Mapping[str, str]],
+    stored: Mapping[str, Mapping[str, Any]],
 ) -> None:
-    """Read every finished file back and stop if one holds a trace of a participant.
+    """Read every finished file back and stop if one holds a trace of a participant, or words kept back.
 
     Args:
         files: name → content, as they are about to be written.
         summary: what they were made from.
         people: ``name``, ``phone`` and ``email`` of every participant, from the record itself.
+        stored: as ``check`` takes it.
 
     Raises:
-        GateFailed: naming the file, the entry, and what to do.
+        GateFailed: naming the file, the entry or the place, and what to do.
     """
-    known = traces(people)
+    known = traces(people, _kept_back(summary, stored))
     if files:
         privacy.scan_entries(next(iter(files)), known, summary)
     for name, content in files.items():
         privacy.scan(name, privacy.readable(name, content), known, summary)
+
+
+def _kept_back(
+    summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
+    """Number and text of what was withheld or withdrawn, unless the same words may be printed elsewhere."""
+    printed = [
+        *(one["text"] for one in summary["entries"]),
+        json.dumps(summary["workshop"], ensure_ascii=False),
+    ]
+    said = "\n".join(map(flat, printed))
+    for one in stored.values():
+        if one["release"] == "withheld" and flat(one["text"]) not in said:
+            yield one["number"], one["text"]
 
 
 def consistent(summary: Mapping[str, Any]) -> None:

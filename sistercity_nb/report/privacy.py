@@ -1,4 +1,4 @@
-"""The privacy gate: nothing that is about to leave names a participant, and no number tells of a few.
+"""The privacy gate: nothing that leaves names a participant or was kept back, and no number tells of a few.
 
 One officer comes from each province, so a name, a telephone number or an e-mail address in a finished file is
 a person. The finished files themselves are read back and searched, because what a person typed or an analyst
@@ -7,6 +7,7 @@ added can name somebody where no rule of ours looked.
 
 import html
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,21 +23,27 @@ _WHAT = {  # in words that the gate's sentence translates
     "phone": GateFailed("the telephone number"),
     "name": GateFailed("the name"),
 }
+_WHERE = {  # of what a person wrote that is no entry
+    "workshop": GateFailed("the workshop file"),
+    "participants": GateFailed("the list of participants"),
+    "evaluation": GateFailed("the answers to the questionnaire"),
+    "additions": GateFailed("a cell of your own"),
+}
 
 
 def scan(file: str, text: str, known: Traces, summary: Mapping[str, Any]) -> None:
-    """Stop if the text of a finished file holds a trace of a participant.
+    """Stop if the text of a finished file holds a trace of a participant, or words that were kept back.
 
-    Names may stand in the internal edition; telephone numbers and e-mail addresses in none.
+    Names may stand in the internal edition; telephone numbers, e-mail addresses and such words in none.
 
     Args:
         file: what the file is called.
         text: what a reader of it sees, as ``readable`` gives it.
-        known: the participants' traces.
+        known: the traces.
         summary: what the file was made from.
 
     Raises:
-        GateFailed: naming the file, the entry where it stands (if it stands in one), and what to do.
+        GateFailed: naming the file, the entry or the place where it stands, and what to do.
     """
     named = summary["edition"] == "internal"
     trace = found(text, known, named)
@@ -45,14 +52,38 @@ def scan(file: str, text: str, known: Traces, summary: Mapping[str, Any]) -> Non
     number = next(
         (one["number"] for one in summary["entries"] if found(_words(one), known, named) == trace), None
     )
-    if number is not None:
+    if number is not None and trace[1] != "words":
         _stop(file, trace, number)
+    where = next(
+        (place for place, said in _elsewhere(summary) if found(said, known, named) == trace),
+        GateFailed("the workshop file, a finding or a cell of your own"),
+    )
+    if trace[1] == "words":
+        raise GateFailed(
+            "{file} would print the words of entry {number}, which was withheld or withdrawn, in {where}. "
+            "Take them out there or release the entry, and make the report again.",
+            file=file,
+            number=known.words[trace[0]],
+            where=where,
+        )
     raise GateFailed(
-        "{file} would print {what} of a participant. Take it out of the workshop file, the findings or "
-        "your own cells, and make the report again.",
+        "{file} would print {what} of a participant, in {where}. "
+        "Take it out there and make the report again.",
         file=file,
         what=_WHAT[trace[1]],
+        where=where,
     )
+
+
+def _elsewhere(summary: Mapping[str, Any]) -> Iterator[tuple[GateFailed, str]]:
+    """What a summary says that is no entry, and what a person calls the place."""
+    for one in summary["log"]:
+        yield GateFailed("the reason beside entry {number}", number=one["number"]), one["reason"]
+    for finding in summary["findings"]:
+        said = json.dumps(finding, ensure_ascii=False)
+        yield GateFailed("the finding “{title}”", title=finding["title"]), said
+    for key, place in _WHERE.items():
+        yield place, json.dumps(summary[key], ensure_ascii=False)
 
 
 def scan_entries(file: str, known: Traces, summary: Mapping[str, Any]) -> None:

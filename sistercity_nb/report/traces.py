@@ -1,4 +1,4 @@
-"""What a participant would be known by in a file: a name, a telephone number, an e-mail address.
+"""What may not stand in a file: what a participant would be known by, and words that were kept back.
 
 A participant list says "ผศ.ดร.สมมติ จำลองเมือง" and a note-taker types "คุณสมมติ"; a number has spaces, dots or a
 country before it. Both sides are brought to one form before they are held against each other.
@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from sistercity_nb.thai import arabic_digits
 
 _FEWEST_DIGITS, _SHORTEST_NAME = 8, 4
+_FEWEST_LETTERS = 20  # of words that were kept back; shorter ones are said by many
+_SHORTEST_ALONE = 6  # letters of a name of one part; a shorter one (วิชา) is also a word, and known by
+_FORMS = ("คุณ", "นาย", "นาง", "นางสาว")  # these before it
 # Ranks, degrees and forms of address before a name, one after another. A short form is known by its stops.
 _RANK = "(?:(?:ร้อย|พัน|พล|สิบ|จ่าสิบ)(?:ตำรวจ)?|(?:นาวา|เรือ|พล)(?:อากาศ)?|พลเรือ)"
 _TITLES = re.compile(
@@ -34,18 +37,20 @@ _EMAIL = re.compile(r"[^\s,;<>()/]+@[^\s,;<>()/]+")
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What participants would be known by, in the form in which files are searched."""
+    """What files are searched for, in the form in which they are searched; of words also whose they are."""
 
     names: frozenset[str]
     phones: frozenset[str]
     emails: frozenset[str]
+    words: Mapping[str, str]
 
 
-def traces(people: Iterable[Mapping[str, str]]) -> Traces:
-    """What the given participants (``name``, ``phone``, ``email``) would be known by.
+def traces(people: Iterable[Mapping[str, str]], kept_back: Iterable[tuple[str, str]] = ()) -> Traces:
+    """What the given participants (``name``, ``phone``, ``email``) would be known by, and what is kept back.
 
     A name counts without its titles, in either order of its parts, and from ``_SHORTEST_NAME`` letters on; a
-    number from eight digits on. A cell may hold several numbers or addresses.
+    number from eight digits on. A cell may hold several numbers or addresses. ``kept_back`` are pairs of an
+    entry's number and its text.
     """
     people = list(people)
     names = {name for person in people for name in _names(person["name"])}
@@ -55,6 +60,7 @@ def traces(people: Iterable[Mapping[str, str]]) -> Traces:
         frozenset(name for name in names if len(name) >= _SHORTEST_NAME),
         frozenset(phone for phone in phones if len(phone) >= _FEWEST_DIGITS),
         frozenset(emails),
+        {words: number for number, text in kept_back if len(words := flat(text)) >= _FEWEST_LETTERS},
     )
 
 
@@ -64,7 +70,7 @@ def flat(text: str) -> str:
 
 
 def found(text: str, known: Traces, named: bool) -> tuple[str, str] | None:
-    """The first trace that stands in ``text``, and what it is: ``email``, ``phone`` or ``name``; or None.
+    """The first trace that stands in ``text``, and what it is: ``email``, ``phone``, ``name`` or ``words``.
 
     Names are not looked for where they may be ``named``.
     """
@@ -80,7 +86,7 @@ def found(text: str, known: Traces, named: bool) -> tuple[str, str] | None:
     for name in () if named else sorted(known.names):
         if name in squeezed:
             return name, "name"
-    return None
+    return next(((words, "words") for words in sorted(known.words) if words in squeezed), None)
 
 
 def rung(words: str, known: Traces) -> str | None:
@@ -105,12 +111,18 @@ def _plain(text: str) -> str:
 
 def _names(name: str) -> Iterable[str]:
     bare = _BESIDE.sub(" ", _plain(name)).strip()
+    written = [bare]
     while (title := _TITLES.match(bare)) and title.end() < len(bare):
         bare = bare[title.end() :].strip()
+        written.append(bare)
     parts = bare.split()
-    yield flat(bare)
     if len(parts) > 1:
         yield flat(parts[-1] + "".join(parts[:-1]))
+        yield flat(bare)
+        return
+    yield from (form + flat(bare) for form in _FORMS)
+    # what looks like a title may begin the name
+    yield from (flat(one) for one in written if len(flat(one)) >= _SHORTEST_ALONE)
 
 
 def _phones(cell: str) -> Iterable[str]:
