@@ -174,7 +174,7 @@ def _colour(number: int) -> str:
 
 
 def _on(colour: Any) -> str:
-    """White or ink, whichever has the greater contrast on ``colour`` (WCAG's relative luminance)."""
+    """White or black, whichever has the greater contrast on ``colour``: 4.5 at least (WCAG 2.2, 1.4.3)."""
     from matplotlib.colors import to_rgb
 
     def luminance(one: Any) -> float:
@@ -184,4 +184,4 @@ def _on(colour: Any) -> str:
         return float(0.2126 * red + 0.7152 * green + 0.0722 * blue)
 
     under = luminance(colour) + 0.05
-    return "white" if 1.05 / under > under / (luminance(INK) + 0.05) else INK
+    return "white" if 1.05 / under > under / 0.05 else "black"

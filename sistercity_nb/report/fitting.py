@@ -20,6 +20,7 @@ _PAGE, _INSET = 16.0, 0.36  # centimetres: the text's width; what a table's cell
 _LETTER, _CAPITAL = 0.2, 0.34  # centimetres in a table: a letter that takes room, and the widest of them
 _IN_TEXT = 16 / 14  # the size of the text, held against that of a table
 _MOST_LINES = 16  # of the widest letters; with more a cell or a quotation may go on on the next page
+_SHORT = 24  # lines of a table that is not cut in two, counted as if every letter were the widest
 _SHORTEST = 4  # letters beside Thai before or after which a line may end; a bracket stays where it is
 _WIDE = re.compile("[A-Z@%&\u1100-\uffff\U00010000-\U0010ffff]")  # W, M and what stands on a square
 
@@ -27,7 +28,8 @@ _WIDE = re.compile("[A-Z@%&\u1100-\uffff\U00010000-\U0010ffff]")  # W, M and wha
 def fitted(parts: Sequence[Part]) -> list[Part]:
     """The parts with each cell's words broken where its column has no room, and what is tall marked ``tall``.
 
-    A mark is on a row or a quotation; one cell that must stay whole would hold its whole row on one page.
+    That mark is on a row or a quotation; one cell that must stay whole would hold its whole row on one page.
+    A table of few lines is ``short``: its total is never alone on the next page.
     """
     return [{**one, "blocks": [_block(block) for block in one["blocks"]]} for one in parts]
 
@@ -39,13 +41,14 @@ def _block(block: Block) -> Block:
         return block
     share = _PAGE / sum(column["width"] for column in block["columns"])
     rooms = [column["width"] * share - _INSET for column in block["columns"]]
-    return {**block, "rows": [_row(row, rooms) for row in block["rows"]]}
+    rows = [_row(row, rooms) for row in block["rows"]]
+    return {**block, "rows": rows, "short": sum(max(row["lines"], 1) for row in rows) <= _SHORT}
 
 
 def _row(row: dict[str, Any], rooms: Sequence[float]) -> dict[str, Any]:
     cells = [list(_narrowed(cell, room)) for cell, room in zip(row["cells"], rooms, strict=True)]
-    tall = any(_lines(cell, room) > _MOST_LINES for cell, room in zip(cells, rooms, strict=True))
-    return {**row, "cells": cells, "tall": tall}
+    lines = max((_lines(cell, room) for cell, room in zip(cells, rooms, strict=True)), default=0)
+    return {**row, "cells": cells, "lines": lines, "tall": lines > _MOST_LINES}
 
 
 def _lines(runs: Sequence[Run], room: float) -> float:

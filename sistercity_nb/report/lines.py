@@ -17,7 +17,7 @@ from sistercity_nb.thai import partings, words, words_for
 # What leads to the word behind it: connectives, and what makes a noun of a verb.
 CONNECTIVES = re.compile(
     "การ|ความ|ผู้|ที่|และ|หรือ|ใน|ของ|แต่|โดย|กับ|จาก|เพื่อ|ให้|ว่า|ซึ่ง|ณ|จึง|ก็|ไม่|เป็น|เพราะ|เมื่อ|อย่าง|เช่น|ตาม|คือ|ได้แก่"
-    "|ร่วมกับ|เกี่ยวกับ|ขึ้นอยู่กับ|เนื่องจาก|หลังจาก|ภายหลังจาก|ขณะที่|ทุกครั้งที่"
+    "|จะ|แต่ละ|ทุก|สำหรับ|ระหว่าง|ร่วมกับ|เกี่ยวกับ|ขึ้นอยู่กับ|เนื่องจาก|หลังจาก|ภายหลังจาก|ขณะที่|ทุกครั้งที่"
 )
 _LONGEST = 26  # letters of a word with the connectives before it; what is longer is no word
 # What a line does not end inside. A cry repeats what stands once in a word (ว่าาาา, ๆๆๆๆ): it ends there.

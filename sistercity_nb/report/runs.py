@@ -46,10 +46,16 @@ _COMPOUNDS = (
     "จังหวัดส่วนใหญ่",
     "จังหวัดบางส่วน",
     "จังหวัดส่วนน้อย",
+    "ความเห็นชอบ",
+    "ข้อวินิจฉัย",
+    "ชำนาญการพิเศษ",
+    "ชำนาญการ",
+    "ชำนาญงาน",
 )
 # Shorter names are single words already, and many (เลย, แพร่, ตาก) are also parts of other words.
 _SHORTEST_NAME, _LONGEST_NAME = 6, 40
 _NUMBER = "[0-9๐-๙]"
+_AMOUNT = rf"(?<!{_NUMBER})(?<!{_NUMBER}[.,]){_NUMBER}{{1,9}}(?:[.,]{_NUMBER}{{1,9}}){{0,4}}(?!{_NUMBER})"
 _UNITS = (
     "(?:รายการ|จังหวัด|กลุ่ม|ครั้ง|ประการ|ประเด็น|แนวทาง|ด้าน|เรื่อง|ฉบับ|แห่ง|เมือง|ประเทศ|โครงการ|กิจกรรม|ชั่วโมง|นาที|"
     "บาท|ล้านบาท)"
@@ -60,11 +66,11 @@ _MONTHS = "มกราคม|กุมภาพันธ์|มีนาคม|
 _TOGETHER = (
     rf"(?:วันที่ )?(?:{_NUMBER}{{1,2}} ?[-–] ?)?{_NUMBER}{{1,2}} (?:{_MONTHS})(?: {_NUMBER}{{4}})?",
     rf"(?:{_MONTHS}) {_NUMBER}{{4}}",
-    rf"[พค]\.ศ\. {_NUMBER}{{4}}(?: [-–] {_NUMBER}{{4}})?",
-    rf"{_NUMBER}{{1,4}} ?[-–] ?{_NUMBER}{{1,4}}(?: (?:{_UNITS}))?",
+    rf"[พค]\.ศ\. {_NUMBER}{{4}}(?: ?[-–] ?{_NUMBER}{{4}})?",
+    rf"{_AMOUNT} ?[-–] ?{_AMOUNT}(?: (?:{_UNITS}))?",
     rf"(?:บทที่|ตารางที่|ภาพที่|ยุทธศาสตร์ที่|กลยุทธ์ที่|ครั้งที่|ข้อ|ฉบับที่|แนวทางที่|วันที่) {_NUMBER}+(?: [-–] {_NUMBER}+)?",
-    rf"{_NUMBER}+ (?:{_UNITS})",
-    rf"ร้อยละ {_NUMBER}+(?:\.{_NUMBER}+)?",
+    rf"(?:(?:ปี|เดือน|วัน|ครั้ง|คน|แห่ง|กลุ่ม|จังหวัด)ละ )?{_AMOUNT} (?:{_UNITS})",
+    rf"ร้อยละ {_AMOUNT}",
     r"(?:มี\.ค|เม\.ย|มิ\.ย)\.",  # months that a dictionary takes apart
 )
 _REPEATED = "[ก-๎] ๆ"  # the last letter will do for a browser, which breaks no word
