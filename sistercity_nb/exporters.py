@@ -92,7 +92,8 @@ def _held(summary: dict[str, Any], render: Callable[[dict[str, Any]], Any], endi
     Where this home has no record, or that of another workshop, the summary can be held against itself only.
     """
     from sistercity_nb.editions import with_last
-    from sistercity_nb.report.gates import check, check_files, consistent, unchanged
+    from sistercity_nb.report.consistency import consistent
+    from sistercity_nb.report.gates import check, check_files, unchanged
     from sistercity_nb.store import open_store
     from sistercity_nb.summary import people, stored, summarise
 

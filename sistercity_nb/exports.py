@@ -97,7 +97,7 @@ def rebuild(choice: Settings, progress: Progress, file: Path) -> list[Path]:
         SisterCityError: if the summary is none, or contradicts itself.
     """
     from sistercity_nb.editions import made_with, read
-    from sistercity_nb.report.gates import consistent
+    from sistercity_nb.report.consistency import consistent
 
     summary = read(file)
     if summary["final"] is None:

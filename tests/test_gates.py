@@ -8,7 +8,9 @@ import pytest
 from report_sample import sample
 
 from sistercity_nb.errors import GateFailed
-from sistercity_nb.report.gates import check, consistent
+from sistercity_nb.language import translate
+from sistercity_nb.report.consistency import consistent
+from sistercity_nb.report.gates import check
 
 Summary = dict[str, Any]
 Stored = dict[str, dict[str, Any]]
@@ -103,6 +105,15 @@ def paragraph_rests_on_nothing(summary: Summary, stored: Stored) -> None:
     summary["findings"][0]["paragraph"] = [{"text": "ขาดงบประมาณ", "numbers": ["A-999"]}]
 
 
+def sentence_of_nobody(summary: Summary, stored: Stored) -> None:
+    text = "ผู้แทนจังหวัดหนึ่งกล่าวว่า “งบประมาณของจังหวัดมีมากเกินความจำเป็นทุกปี”"
+    summary["findings"][0]["paragraph"] = [{"text": text, "numbers": []}]
+
+
+def statement_of_nobody(summary: Summary, stored: Stored) -> None:
+    summary["findings"][0]["statement"] = 'ที่ประชุมกล่าวว่า "งบประมาณของจังหวัดมีมากเกินความจำเป็นทุกปี"'
+
+
 def twice_the_number(summary: Summary, stored: Stored) -> None:
     summary["entries"][1]["number"] = summary["entries"][0]["number"]
 
@@ -183,7 +194,12 @@ def test_a_broken_summary_stops_the_export(
 
 @pytest.mark.parametrize(
     ("fault", "cure"),
-    [(paragraph_misquotes, "as it was typed"), (paragraph_rests_on_nothing, "Take the number out")],
+    [
+        (paragraph_misquotes, "as it was typed"),
+        (paragraph_rests_on_nothing, "Take the number out"),
+        (sentence_of_nobody, "not a part of any entry reported.*as it was typed"),
+        (statement_of_nobody, "not a part of any entry reported.*as it was typed"),
+    ],
 )
 def test_a_paragraph_is_held_against_the_entries_that_it_names(
     summary: Summary, stored: Stored, fault: Callable[[Summary, Stored], None], cure: str
@@ -210,6 +226,61 @@ def test_a_summary_that_contradicts_itself_needs_no_record(
     fault(summary, stored)
     with pytest.raises(GateFailed):
         consistent(summary)
+
+
+@pytest.mark.parametrize(
+    ("said", "own", "stops"),
+    [
+        ("จังหวัดน่านไม่มีงบประมาณ", ["น่าน", "Nan"], True),
+        ("จ. น่านไม่มีงบประมาณ", ["น่าน", "Nan"], True),
+        ("ของน่าน ๆ นี้ นานมาก", ["น่าน", "Nan"], False),
+        ("แม่ฮ่องสอนไม่มีงบประมาณ", ["แม่ฮ่องสอน", "Mae Hong Son"], True),
+        ("จังหวัดเชียงรายทำได้ดี", ["น่าน", "Nan"], False),
+    ],
+)
+def test_words_that_name_their_own_province_need_its_release(
+    summary: Summary, stored: Stored, said: str, own: list[str], stops: bool
+) -> None:
+    """A text released under its group's name may speak of another province, and not say whose it is."""
+    quoted = {one["number"] for one in summary["findings"][0]["quotations"]}
+    entry = next(
+        one
+        for one in summary["entries"]
+        if stored[one["revision"]]["release"] == "group" and one["number"] not in quoted
+    )
+    for one in (entry, *_quoting(summary, entry["number"])):
+        one["text"] = said
+    stored[entry["revision"]] |= {"text": said, "names": own}
+    if not stops:
+        check(summary, stored)
+        return
+    with pytest.raises(GateFailed, match=f"their own province in their words: {entry['number']}"):
+        check(summary, stored)
+    stored[entry["revision"]]["release"] = "attributed"
+    check(summary, stored)
+
+
+def _quoting(summary: Summary, number: str) -> list[dict[str, Any]]:
+    return [
+        one
+        for finding in summary["findings"]
+        for one in (*finding["quotations"], *finding["recommendations"], finding["dissent"])
+        if one and one["number"] == number
+    ]
+
+
+def test_the_gate_speaks_thai_and_no_code(summary: Summary, stored: Stored) -> None:
+    """A refusal names the group, the day and the field in the reader's words."""
+    lost_one(summary, stored)
+    with pytest.raises(GateFailed) as caught:
+        check(summary, stored)
+    said = caught.value.say(translate, "th")
+    assert summary["balance"][0]["group"] not in said
+    assert "มีนาคม" in said
+    budget_of_its_own(summary := sample(60), stored)
+    with pytest.raises(GateFailed) as caught:
+        check(summary, stored)
+    assert "งบประมาณ" in caught.value.say(translate, "th")
 
 
 def test_the_gate_names_the_entry_and_the_place(summary: Summary, stored: Stored) -> None:

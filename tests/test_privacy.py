@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from report_sample import sample
 
 from sistercity_nb.errors import GateFailed
-from sistercity_nb.report import gates, privacy
+from sistercity_nb.report import consistency, gates, privacy
 from sistercity_nb.report.docx import docx
 from sistercity_nb.report.html import html
 from sistercity_nb.report.pdf import pdf
@@ -230,7 +230,7 @@ def test_a_number_that_tells_of_a_few_stops_the_export(fault: Any) -> None:
         "comments": ["ดี"],
     }
     summary = sample(12, evaluation=copy.deepcopy(evaluation))
-    gates.consistent(summary)
+    consistency.consistent(summary)
     fault(summary)
     with pytest.raises(GateFailed, match="fewer than 5 people"):
-        gates.consistent(summary)
+        consistency.consistent(summary)

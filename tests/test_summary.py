@@ -17,7 +17,7 @@ from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.errors import GateFailed, ReportRefused
 from sistercity_nb.evaluation import evaluate
 from sistercity_nb.model import RecordType
-from sistercity_nb.report import gates
+from sistercity_nb.report import consistency, gates
 from sistercity_nb.report.blocks import texts
 from sistercity_nb.report.content import content
 from sistercity_nb.report.docx import docx
@@ -307,7 +307,7 @@ def test_of_few_provinces_the_public_edition_says_no_number(store: Store, entry:
     assert {row["provinces"] for row in public[0]["cells"]} == {None, 10}
     assert [row["extent"] for row in public[0]["by_group"]] == [None, None, "majority"]
     for summary in made(store):
-        gates.consistent(summary)
+        consistency.consistent(summary)
 
 
 def test_a_report_says_that_a_number_is_not_told(store: Store, entry: Make) -> None:
@@ -342,7 +342,7 @@ def test_the_gate_stops_at_a_number_of_few(store: Store, entry: Make, place: tup
         inside = inside[step]
     inside[place[-1]] = 3
     with pytest.raises(GateFailed, match="fewer than 5 provinces"):
-        gates.consistent(summary)
+        consistency.consistent(summary)
 
 
 def test_a_workshop_of_few_provinces_has_a_report(store: Store, entry: Make) -> None:
@@ -350,7 +350,7 @@ def test_a_workshop_of_few_provinces_has_a_report(store: Store, entry: Make) -> 
     codes = [province.code for province in store.workshop.provinces]
     speak_of(store, entry, 0, {store.workshop.groups[0].id: codes[:3]})
     summary, inside = made(store)
-    gates.consistent(summary)
+    consistency.consistent(summary)
     assert [group["provinces"] for group in summary["counts"]["groups"]] == [None, 0, 0]
     assert [group["provinces"] for group in inside["counts"]["groups"]] == [3, 0, 0]
     for language in ("th", "en"):
@@ -371,11 +371,11 @@ def test_the_gate_stops_at_a_number_that_the_total_gives_away(store: Store, entr
         rows = summary["findings"][0]["by_group"] if part == "findings" else summary["counts"]["groups"]
         rows[1]["provinces"] = 6
         with pytest.raises(GateFailed, match="fewer than 5 provinces"):
-            gates.consistent(summary)
+            consistency.consistent(summary)
     summary, _ = made(store)
     summary["findings"][0]["by_group"][0]["extent"] = "some"
     with pytest.raises(GateFailed, match="fewer than 5 provinces"):
-        gates.consistent(summary)
+        consistency.consistent(summary)
 
 
 def speak_of(store: Store, entry: Make, theme: int, said: dict[str, list[str]]) -> None:

@@ -1,10 +1,10 @@
 """The gates: what a summary must fulfil before any of it leaves as a report.
 
-*Quotation*: every text equals a stored revision, character by character, is released, and carries its number;
-what an edited paragraph sets in quotation marks is a part of the entries that it names.
-*Balance*: what was entered is accounted for, per group and day. *Privacy*: a quotation names a province only
-where that was released, no number tells of a few, and no finished file holds a trace of a participant. A
-gate that fails stops the export and says which entry, why, and what to do.
+*Quotation*: every text equals a stored revision, character by character, is released, and carries its number.
+*Balance*: what was entered is accounted for, per group and day (``consistency.py``). *Privacy*: a quotation
+names a province only where that was released, beside it or in its own words; no number tells of a few; and no
+finished file holds a trace of a participant or words that were kept back. A gate that fails stops the export
+and says which entry, why, and what to do.
 """
 
 import json
@@ -14,12 +14,13 @@ from typing import Any
 
 from sistercity_nb.errors import GateFailed
 from sistercity_nb.report import privacy
+from sistercity_nb.report.consistency import PARTS, consistent, quotations
 from sistercity_nb.report.traces import flat, traces
 from sistercity_nb.report.words import TYPED
 
 _HELD = ("group", "kind", *TYPED)  # of an entry, against its revision
-_QUOTED = re.compile("“([^“”]+)”")
-_BECAME = ("reported", "merged", "withdrawn", "withheld", "erased")
+_PLAIN_ENOUGH = 6  # letters of a province's name that is no other word; a shorter one is known by
+_PROVINCE = r"(?:จังหวัด|จ\.)\s*"  # this before it
 
 
 def check(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -> None:
@@ -61,6 +62,7 @@ def check(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -
             )
         if known["release"] != "attributed":
             _hold_label(summary, one)
+    _hold_places(summary, stored)
     for one in summary["entries"]:
         _hold_facts(one, stored[one["revision"]], summary)
     for finding in summary["findings"]:
@@ -124,97 +126,6 @@ def _kept_back(
             yield one["number"], one["text"]
 
 
-def consistent(summary: Mapping[str, Any]) -> None:
-    """The part of the gates that needs no record: what a summary says of itself must agree.
-
-    Raises:
-        GateFailed: as ``check`` does.
-    """
-    entries: dict[str, Mapping[str, Any]] = {}
-    for one in summary["entries"]:
-        if not one["number"]:
-            raise GateFailed("An entry has no number. Make the summary again.")
-        if one["number"] in entries:
-            raise GateFailed(
-                "Two entries have the number {number}. Make the summary again.", number=one["number"]
-            )
-        entries[one["number"]] = one
-    for one in _quotations(summary):
-        own = entries.get(one["number"])
-        if own is None:
-            raise GateFailed(
-                "Entry {number} is quoted but is not among the entries reported. Make the summary again.",
-                number=one["number"],
-            )
-        for part in ("text", "revision", "label"):
-            if one[part] != own[part]:
-                raise GateFailed(
-                    "The quotation of entry {number} differs from the entry itself ({part}). "
-                    "Make the summary again.",
-                    number=one["number"],
-                    part=part,
-                )
-    for finding in summary["findings"]:
-        for sentence in finding["paragraph"]:
-            _hold_sentence(finding["title"], sentence, entries)
-    _balanced(summary)
-    privacy.small_cells(summary)
-
-
-def _hold_sentence(title: str, sentence: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> None:
-    """A sentence that a person edited names entries that are reported, and quotes them as they were typed."""
-    for number in sentence["numbers"]:
-        if number not in entries:
-            raise GateFailed(
-                "The paragraph of “{title}” rests on entry {number}, which is not among the entries "
-                "reported. Take the number out of the paragraph, or release the entry.",
-                title=title,
-                number=number,
-            )
-    named = [entries[number] for number in sentence["numbers"]]
-    known = [_plain(title), *(_plain(one[part]) for one in named for part in TYPED)]
-    for quoted in _QUOTED.findall(sentence["text"]) if named else ():
-        if not any(_plain(quoted) in text for text in known):
-            raise GateFailed(
-                "The paragraph of “{title}” quotes “{quoted}”, which is not a part of {numbers}. "
-                "Quote the entry as it was typed, or take the quotation marks away.",
-                title=title,
-                quoted=quoted[:80],
-                numbers=", ".join(sentence["numbers"]),
-            )
-
-
-def _plain(text: str) -> str:
-    """``text`` with one space where there were several or a line's end: a paragraph has no lines."""
-    return " ".join(text.split())
-
-
-def _balanced(summary: Mapping[str, Any]) -> None:
-    for one in summary["balance"]:
-        became = sum(one[part] for part in _BECAME)
-        if one["entered"] != became:
-            raise GateFailed(
-                "Group {group}, {day}: {entered} entries were recorded and {became} are accounted for. "
-                "Make the summary again; if it happens again, compare the record with its backup.",
-                group=one["group"],
-                day=one["day"],
-                entered=one["entered"],
-                became=became,
-            )
-    groups = {one["group"] for one in (*summary["balance"], *summary["entries"])}
-    for group in sorted(groups):
-        reported = sum(one["reported"] for one in summary["balance"] if one["group"] == group)
-        printed = sum(one["group"] == group for one in summary["entries"])
-        if reported != printed:
-            raise GateFailed(
-                "Group {group}: the balance reports {reported} entries and {printed} are printed. "
-                "Make the summary again.",
-                group=group,
-                reported=reported,
-                printed=printed,
-            )
-
-
 def _hold_label(summary: Mapping[str, Any], one: Mapping[str, Any]) -> None:
     """An entry that was not released with its province carries its group's name and nothing else.
 
@@ -235,6 +146,23 @@ def _hold_label(summary: Mapping[str, Any], one: Mapping[str, Any]) -> None:
         )
 
 
+def _hold_places(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -> None:
+    """The words of an entry that was released under its group's name do not name its own province."""
+    telling = []
+    for one in summary["entries"]:
+        known = stored[one["revision"]]
+        names = [re.escape(name) for name in known["names"] if len(name) >= _PLAIN_ENOUGH]
+        names += [_PROVINCE + re.escape(name) for name in known["names"]]
+        if names and known["release"] != "attributed" and re.search("|".join(names), one["text"]):
+            telling.append(one["number"])
+    if telling:
+        raise GateFailed(
+            "Released under their group's name only, but naming their own province in their words: "
+            "{numbers}. Change the words, release them with their province, or withhold them.",
+            numbers=", ".join(telling),
+        )
+
+
 def _hold_facts(one: Mapping[str, Any], known: Mapping[str, Any], summary: Mapping[str, Any]) -> None:
     """What stands beside an entry's text is what was recorded, its province too."""
     wrong = next((part for part in _HELD if one[part] != known[part]), None)
@@ -246,7 +174,7 @@ def _hold_facts(one: Mapping[str, Any], known: Mapping[str, Any], summary: Mappi
         raise GateFailed(
             "Entry {number} is printed with another {part} than was recorded. Make the summary again.",
             number=one["number"],
-            part=wrong,
+            part=PARTS[wrong],
         )
 
 
@@ -258,21 +186,13 @@ def _hold_causes(finding: Mapping[str, Any], summary: Mapping[str, Any]) -> None
             raise GateFailed(
                 "Entry {number} is printed with another {part} than was recorded. Make the summary again.",
                 number=one["number"],
-                part="cause",
+                part=PARTS["cause"],
             )
-
-
-def _quotations(summary: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for finding in summary["findings"]:
-        yield from finding["quotations"]
-        yield from finding["recommendations"]
-        if finding["dissent"] is not None:
-            yield finding["dissent"]
 
 
 def _printed(summary: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield from summary["entries"]
-    yield from _quotations(summary)
+    yield from quotations(summary)
 
 
 def _first_difference(one: str, other: str) -> int:
