@@ -113,7 +113,7 @@ def labels(entries: pd.DataFrame, workshop: Workshop, language: str) -> list[str
             name = provinces[code]
             if code != _CAPITAL:
                 name = translate("{name} Province", language, name=name)
-            label = f"{label} {name}"
+            label = f"{label}, {name}" if language == "en" else f"{label} {name}"
         made.append(label)
     return made
 

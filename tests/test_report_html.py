@@ -171,7 +171,7 @@ def test_it_speaks_english_too() -> None:
     elements = Elements(html(sample(30, language="en")))
     assert elements.all("html") == [{"lang": "en"}]
     assert "Chapter 4 Results of the breakout groups" in re.sub(r"\s+", " ", elements.text)
-    assert "18 - 20 March 2020" in elements.text
+    assert "18–20 March 2020" in elements.text
 
 
 def test_a_name_is_promised_by_no_edition_that_breaks_it() -> None:

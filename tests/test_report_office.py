@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from docx import Document
 from docx.enum.text import WD_LINE_SPACING
-from docx.shared import Pt
+from docx.shared import Cm, Pt
 from report_sample import sample
 
 from sistercity_nb.charts.lettering import BOLD, width_of
@@ -273,7 +273,10 @@ def test_the_memo_keeps_the_rules_of_the_form() -> None:
     """Its name in bold 29 pt on exactly 35 pt, labels in bold 20 pt, dotted leaders, no solid rule."""
     opened = Document(io.BytesIO(memo_docx(sample(20))))
     xml = opened.element.xml
-    form = opened.tables[0].cell(0, 1).paragraphs[0]
+    head = opened.tables[0]
+    assert (head.columns[0].width, head.rows[0].height) == (Cm(1.5), Cm(1.5))  # the emblem's slot
+    assert head.cell(0, 0)._tc.xml.count('w:val="dotted"') == 4
+    form = head.cell(0, 2).paragraphs[0]
     assert form.text == "บันทึกข้อความ"
     assert '<w:sz w:val="58"/>' in form._p.xml
     assert form.paragraph_format.line_spacing == Pt(35)

@@ -40,7 +40,7 @@ def test_dates_are_of_the_buddhist_era() -> None:
     assert thai_date_range(date(2020, 3, 18), date(2020, 3, 20)) == "๑๘ - ๒๐ มีนาคม ๒๕๖๓"
     assert thai_date_range(date(2020, 3, 31), date(2020, 4, 1)) == "๓๑ มีนาคม ๒๕๖๓ - ๑ เมษายน ๒๕๖๓"
     assert thai_date_range(date(2020, 3, 18), date(2020, 3, 18)) == "๑๘ มีนาคม ๒๕๖๓"
-    assert thai_date_range(date(2020, 3, 18), date(2020, 3, 20), "en") == "18 - 20 March 2020"
+    assert thai_date_range(date(2020, 3, 18), date(2020, 3, 20), "en") == "18–20 March 2020"
 
 
 def test_words_are_in_the_order_of_a_thai_dictionary() -> None:

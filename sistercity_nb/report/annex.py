@@ -81,7 +81,7 @@ def _entries(voice: Voice, summary: dict[str, Any]) -> list[Block]:
         short = names.get(group, group)  # of a group that the workshop file has no more
         own = [one for one in summary["entries"] if one["group"] == group]
         if own:
-            whose = say("Entries of {group}", group=short)
+            whose = say("Entries of the group “{group}”", group=short)
             if group == "plenary":
                 whose = say("Entries of the whole room")
             caption = voice.frame(f"{whose} ({say('{n} entries', n=voice.count(len(own)))})")

@@ -213,6 +213,8 @@ def _headline(voice: Voice, finding: dict[str, Any]) -> list[Run]:
         [*voice.frame(" " + voice.say("Such as") + "\u00a0"), *voice.entries(evidence)] if evidence else []
     )
     problems = finding["kinds"]["problem"]
+    if shown and not voice.thai:
+        shown.append({"text": "."})
     if finding["released"] or not 0 < problems < finding["entries"]:
         return [voice.link(said, place), *shown]
     among = voice.say("Problems among them: {n}.", n=voice.count(problems))

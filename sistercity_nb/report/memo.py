@@ -8,6 +8,7 @@ Number, date, addressee and signature are the sender's to fill in.
 import json
 from typing import Any
 
+from sistercity_nb.charts.lettering import BOLD, SIZE, width_of
 from sistercity_nb.report import ooxml
 from sistercity_nb.report.annex import edition
 from sistercity_nb.report.content import voice_of
@@ -31,7 +32,7 @@ def memo(voice: Voice, summary: dict[str, Any]) -> dict[str, Any]:
     return {
         "language": voice.language,
         "form": say("Memorandum"),
-        "emblem": say("Emblem 1.5 cm"),
+        "emblem": voice.frame(say("Emblem 1.5 cm")),
         "labels": [
             {"label": say("Government agency"), "runs": voice.frame(workshop["owner"])},
             {"label": say("No."), "runs": [], "second": say("Date")},
@@ -82,6 +83,7 @@ def _paragraphs(voice: Voice, summary: dict[str, Any]) -> list[str]:
 def memo_docx(summary: dict[str, Any]) -> bytes:
     """The memo as a Word document; the same summary gives the same bytes."""
     from docx import Document
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
     from docx.shared import Cm, Pt
 
@@ -100,19 +102,24 @@ def memo_docx(summary: dict[str, Any]) -> bytes:
     facts.created = facts.modified = as_of(summary).replace(tzinfo=None)
     facts.last_modified_by = letter["owner"]
 
-    head = document.add_table(rows=1, cols=3)
+    head = document.add_table(rows=1, cols=4)
     head.autofit = False
-    for column, width in zip(head.columns, (4.0, 8.0, 4.0), strict=True):
+    for column, width in zip(head.columns, (EMBLEM, 2.5, 8.0, 4.0), strict=True):
         column.width = column.cells[0].width = Cm(width)  # Word reads the cells, LibreOffice the columns
-    slot, form, mark = (cell.paragraphs[0] for cell in head.rows[0].cells)
-    head.rows[0].height = Cm(EMBLEM)
-    _said(slot, f"[{letter['emblem']}]", 12)
+    head.rows[0].height, head.rows[0].height_rule = Cm(EMBLEM), WD_ROW_HEIGHT_RULE.EXACTLY
+    ooxml.framed(head.rows[0].cells[0])  # the slot, in its true size
+    for cell in head.rows[0].cells:
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    slot, form, mark = (cell.paragraphs[0] for cell in head.rows[0].cells[1:])
+    slot.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    _said(slot, plain(letter["emblem"]), 12)
     form.alignment, form.paragraph_format.line_spacing_rule = (
         WD_ALIGN_PARAGRAPH.CENTER,
         WD_LINE_SPACING.EXACTLY,
     )
     form.paragraph_format.line_spacing = Pt(EXACTLY)
     _said(form, letter["form"], FORM, bold=True)
+    mark.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _said(mark, letter["mark"], 13, bold=True)
     for one in letter["labels"]:
         line = document.add_paragraph()
@@ -125,6 +132,11 @@ def memo_docx(summary: dict[str, Any]) -> bytes:
             _said(line, f" {one['second']} ", LABEL, bold=True)
             line.add_run("\t")
         else:
+            beside = width_of(one["label"], BOLD) * LABEL / SIZE + 0.3
+            line.paragraph_format.left_indent, line.paragraph_format.first_line_indent = (
+                Cm(beside),
+                Cm(-beside),
+            )
             _said(line, f"{one['label']}  ", LABEL, bold=True)
             line.add_run(f"{plain(one['runs'])}\t")
     to = document.add_paragraph()

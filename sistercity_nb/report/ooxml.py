@@ -229,6 +229,14 @@ def row(document: Any, table: Any, aligned: Sequence[str], head: bool) -> "list[
     return paragraphs
 
 
+def framed(cell: Any) -> None:
+    """A cell with a dotted line around it: a slot for what is put there by hand."""
+    sides = element("tcBorders")
+    for side in ("top", "left", "bottom", "right"):
+        sides.append(element(side, val="dotted", sz="4", space="0", color="8A949E"))
+    cell._tc.get_or_add_tcPr().append(sides)
+
+
 def dotted_stop(paragraph: "Paragraph", centimetres: float) -> None:
     """A tab that leads to its place with dots: the line that a person writes upon."""
     right_stop(paragraph, centimetres, "DOTS")

@@ -168,7 +168,7 @@ def _general(voice: Voice, general: dict[str, Any], respondents: int, place: int
     blocks = [
         table(
             f"table-general-{place}",
-            voice.frame(voice.say("Who answered, by {title}", title=general["title"])),
+            voice.frame(voice.say("Who answered: {title}", title=general["title"])),
             columns,
             rows,
         )

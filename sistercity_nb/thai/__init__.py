@@ -58,13 +58,14 @@ def thai_date(day: date, language: str = "th") -> str:
 
 
 def thai_date_range(start: date, end: date, language: str = "th") -> str:
-    """A range of dates as the project document writes it: ``๑๘ - ๒๐ มีนาคม ๒๕๖๓``."""
+    """A range of dates as the project document writes it, ``๑๘ - ๒๐ มีนาคม ๒๕๖๓``, or ``18–20 March 2020``."""
     if start == end:
         return thai_date(start, language)
-    if (start.year, start.month) == (end.year, end.month):
-        day = str(start.day) if language == "en" else thai_digits(str(start.day))
-        return f"{day} - {thai_date(end, language)}"
-    return f"{thai_date(start, language)} - {thai_date(end, language)}"
+    same = (start.year, start.month) == (end.year, end.month)
+    if language == "en":
+        first = f"{start.day}–" if same else f"{thai_date(start, language)} – "
+        return first + thai_date(end, language)
+    return f"{thai_digits(str(start.day)) if same else thai_date(start)} - {thai_date(end)}"
 
 
 # What PyThaiNLP's normalize would change: any other text, nearly every one, is spared its forty passes.
