@@ -72,6 +72,8 @@ def make_report(
 
     _write(choice.exports, {})  # a folder that takes no file is told before the work and not after it
     with open_store(choice) as store:
+        if final:
+            _sound(choice, store)
         summary = _summary(store, choice, progress, edition)
         progress(_SUMMARISED, translate("Checking every quotation and number", choice.language))
         known = stored(store)
@@ -84,6 +86,18 @@ def make_report(
         progress(_MADE, translate("Reading every file back", choice.language))
         check_files(files, summary, people(store), known)
     return _write(choice.exports, files, fresh=final)
+
+
+def _sound(choice: Settings, store: Store) -> None:
+    """What is filed rests on a record in which every revision is as it was written."""
+    from sistercity_nb.store.verify import verify
+
+    for wrong in verify(choice.store, store.workshop.id):
+        raise CannotRun(
+            "Nothing was filed, because the record is not sound: {wrong} Type sistercity verify to see all "
+            "that is wrong, and put a backup in its place.",
+            wrong=wrong,
+        )
 
 
 def rebuild(choice: Settings, progress: Progress, file: Path) -> list[Path]:

@@ -1,6 +1,8 @@
 """Drafts and filed editions: numbered, kept with their summary, never written over, rebuilt to the byte."""
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -117,6 +119,23 @@ def test_a_filed_summary_that_was_changed_is_not_rebuilt(home: Settings, tmp_pat
     filed.write_bytes(changed.read_bytes())
     with pytest.raises(ReportRefused, match="is not as it was filed"):
         make_report(home, quiet, formats=["html"])
+
+
+def test_a_record_that_was_changed_from_outside_is_not_filed(home: Settings) -> None:
+    """Words that were altered in the file, in every table alike, are noticed before an edition is filed."""
+    number = say(home, "จังหวัดขาดผู้ประสานงานภาษาต่างประเทศ")
+    file = home.store.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(file)) as record:
+        record.execute("UPDATE revisions SET body = replace(body, 'ผู้ประสานงาน', 'ผู้ประสานใจ')")
+        record.execute("UPDATE current SET body = replace(body, 'ผู้ประสานงาน', 'ผู้ประสานใจ')")
+        record.commit()
+    [page, _] = make_report(home, quiet, formats=["html"])  # a draft can be looked at
+    assert number in page.read_text(encoding="utf-8")
+    with pytest.raises(
+        CannotRun, match=r"Nothing was filed, because the record is not sound: .* changed from outside"
+    ):
+        make_report(home, quiet, final=True, formats=["html"])
+    assert not list(home.exports.glob("*final*"))
 
 
 def test_a_draft_is_not_rebuilt(home: Settings) -> None:
