@@ -170,12 +170,16 @@ def chapter(number: int) -> None:
 def show(summary: dict[str, Any]) -> None:
     """Display a summary in a notebook: small to read, whole for an exporter.
 
+    From here on frames are shown whole too, because what pandas cuts short would be printed cut short.
+
     Raises:
         ReportRefused: if it does not fit its schema.
     """
     from IPython.display import display
 
     check(summary)
+    for part in ("max_rows", "max_columns", "max_colwidth"):
+        pd.set_option(f"display.{part}", None)
     bundle = {
         MIME: summary,
         "text/html": preview(summary),

@@ -26,6 +26,9 @@ from sistercity_nb.report.pdf import pdf
 from sistercity_nb.report.privacy import readable
 from sistercity_nb.report.traces import flat
 from sistercity_nb.report.xlsx import xlsx
+from sistercity_nb.settings import Settings
+from sistercity_nb.store import Store
+from sistercity_nb.summary import show, summarise
 
 HIDDEN = {"tags": ["remove-cell"]}
 TABLE = (
@@ -182,9 +185,33 @@ def test_an_attached_picture_and_a_photograph_are_figures() -> None:
         code({"text/html": "<b>12</b>", "text/plain": "<IPython.core.display.HTML object>"}),
         code({"text/latex": "$x$", "text/plain": "<IPython.core.display.Latex object>"}),
         nbformat.v4.new_markdown_cell("![แผนที่](https://example.org/map.png)"),
+        nbformat.v4.new_raw_cell("<b>x</b>"),
+        code({"image/png": "bm90IGEgcGljdHVyZQ==", "text/plain": "<Figure>"}),
+        code({"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "IntSlider()"}),
+        code({"text/html": f"<table>{('<tr>' + '<td>1</td>' * 13 + '</tr>') * 2}</table>"}),
+        code({"text/html": f"{TABLE}<p>2000 rows × 3 columns</p>"}),
+        nbformat.v4.new_code_cell("1 / 0", outputs=[nbformat.v4.new_output("error", ename="E", evalue="x")]),
     ],
 )
 def test_what_cannot_be_printed_is_refused_in_words(cell: Any) -> None:
     """Nothing that an analyst shows is left out in silence."""
-    with pytest.raises(ReportRefused, match=r"cannot be printed in every format.*remove-cell"):
+    first = re.escape(cell.source.partition("\n")[0])
+    with pytest.raises(ReportRefused, match=rf"Your cell “{first}” shows .*in every format.*remove-cell"):
         printed(cell)
+
+
+@pytest.mark.parametrize(
+    "said", ["<Axes: >", "[<matplotlib.lines.Line2D at 0x7f5b2c>]", "<IPython.core.display.HTML object>"]
+)
+def test_what_python_calls_an_object_is_not_printed(said: str) -> None:
+    """Beside a figure stands no name of an object, whose address would be another one each time."""
+    assert printed(code({"text/plain": said})) == []
+    assert printed(code({"text/plain": "จังหวัด <ก> ถึง <ข>"})) == [{"kind": "text", "text": "จังหวัด <ก> ถึง <ข>"}]
+
+
+def test_a_frame_is_shown_whole(choice: Settings, demonstration: Store) -> None:
+    """After the summary, a long Thai text in an analyst's frame is not cut at fifty letters."""
+    said = "จังหวัดขาดงบประมาณสนับสนุนกิจกรรม " * 9
+    with pd.option_context("display.max_colwidth", 50, "display.max_rows", 10):
+        show(summarise(demonstration))
+        assert said.strip() in pd.DataFrame({"ข้อความ": [said] * 30}).to_html()
