@@ -60,7 +60,7 @@ def content(summary: dict[str, Any], paper: bool = False) -> dict[str, Any]:
     simulated = summary["simulated"]
     return {
         "language": voice.language,
-        "kind": say("Summary report of the workshop"),
+        "kind": say("Summary report"),
         "title": voice.frame(workshop["title"]),
         "plain_title": voice.figures(workshop["title"]),
         "short": voice.figures(workshop["short"]),

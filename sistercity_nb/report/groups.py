@@ -82,7 +82,7 @@ def _group(voice: Voice, summary: dict[str, Any], group: dict[str, Any], place: 
             blocks.append(
                 notice(
                     voice,
-                    "{n} more entries are counted but were not released for quotation.",
+                    "Counted, but not released for quotation: {n} more entries.",
                     n=voice.count(counted - len(said)),
                 )
             )
@@ -192,7 +192,24 @@ def _finding(voice: Voice, summary: dict[str, Any], finding: dict[str, Any], num
         )
     else:
         blocks.append(notice(voice, "No recommendation has been coded to this finding yet."))
-    return blocks
+    return blocks if voice.paper else [*blocks, _entries(voice, finding)]
+
+
+def _entries(voice: Voice, finding: dict[str, Any]) -> Block:
+    """Every entry of a finding that is printed, and how many are not; on paper a group's section says it."""
+    numbers = finding["numbers"]
+    runs = [
+        voice.frame(voice.say("All entries of this theme:") + " ", "strong"),
+        voice.entries(numbers[:NAMED]),
+    ]
+    if more := len(numbers[NAMED:]):
+        runs.append(
+            [{"text": " "}, voice.link(voice.say("and {n} more", n=voice.count(more)), "annex-entries")]
+        )
+    if unsaid := finding["entries"] - len(numbers):
+        said = voice.say("Counted, but not released for quotation: {n} more entries.", n=voice.count(unsaid))
+        runs.append(voice.frame(f" {said}"))
+    return text(*runs)
 
 
 def _measured(voice: Voice, finding: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from sistercity_nb.charts import figures
 from sistercity_nb.language import translate
-from sistercity_nb.report.annex import group_names
+from sistercity_nb.report.annex import edition, group_names
 from sistercity_nb.report.content import content, voice_of
 from sistercity_nb.report.fonts import FAMILY, WEB, WEB_SCALE, seen
 from sistercity_nb.report.groups import guideline_name
@@ -34,6 +34,8 @@ _SPECIAL = re.compile("[&<>\"']")  # what means something in markup
 _SCRIPT_WORDS = {
     "search": "Search in the report",
     "found": "{n} places found; Enter leads to the next",
+    "nothing": "Nothing was found.",
+    "short": "Type two letters at least.",
     "at": "place {n} of {total}",
     "previous": "Previous place",
     "next": "Next place",
@@ -44,6 +46,7 @@ _SCRIPT_WORDS = {
     "clear": "Show all entries",
     "copy": "Copy with its source",
     "copied": "Copied",
+    "failed": "It could not be copied. Mark the text and copy it.",
 }
 _WORDS = {"contents": "Contents", "skip": "Skip to the report", "back": "Back to the contents"}
 
@@ -89,7 +92,9 @@ def _for_script(summary: dict[str, Any]) -> Markup:
         "guideline": (say("Guideline"), [*guidelines, ("none", guideline_name(voice, None))]),
         "themes": (say("Theme"), [*titles.items(), (_NO_THEME, say("Not coded to a theme"))]),
     }
-    source = f"{summary['workshop']['short']} ({summary['workshop']['owner']}), {summary['fingerprint'][:12]}"
+    workshop, mark = summary["workshop"], say("Simulated data") if summary["simulated"] else ""
+    facts = (f"{workshop['short']} ({workshop['owner']})", edition(voice, summary), mark)
+    source = ", ".join([*filter(None, facts), summary["fingerprint"][:12]])
     words = {
         "filters": [
             {"name": name, "title": title, "options": [*map(list, options)]}

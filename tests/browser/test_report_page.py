@@ -79,7 +79,7 @@ def test_a_reader_finds_filters_and_copies(browser: Browser, file: Path) -> None
     quotation = page.locator(".quotation").first
     words = quotation.locator("blockquote").inner_text()
     quotation.locator("button").click()
-    quotation.get_by_role("button", name="คัดลอกแล้ว").wait_for()
+    quotation.locator(".copy.done").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert words in copied
     assert sample(60)["fingerprint"][:12] in copied
@@ -98,6 +98,84 @@ def test_digits_are_found_in_either_script(browser: Browser, file: Path) -> None
     page.close()
     assert found[0] == found[1]
     assert {digit for said in found[0] for digit in "2๒" if f"พ.ศ. {digit}" in said} == {"2", "๒"}
+
+
+def test_words_copied_from_a_pdf_are_found(browser: Browser, file: Path) -> None:
+    """SARA AM in two signs is found as one; what is nowhere, or too short, is said so."""
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    for typed, said in (("นํา", "แห่ง กด Enter"), ("ฆฆฆฆ", "ไม่พบ"), ("น", "อย่างน้อย ๒ ตัวอักษร"), ("", "")):
+        page.locator("#search").fill(typed)
+        page.wait_for_timeout(300)
+        found = page.locator("nav .found").inner_text()
+        assert said in found if said else not found
+    page.close()
+
+
+def test_the_search_stays_in_reach(browser: Browser, file: Path) -> None:
+    """On a phone the way to the next place is on the screen while places are gone through."""
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(file.as_uri())
+    page.locator("#search").fill("งบประมาณ")
+    for _ in range(3):
+        page.get_by_role("button", name="แห่งถัดไป").click()
+    box = page.get_by_role("button", name="แห่งถัดไป").bounding_box()
+    now = page.locator(".hit.now").bounding_box()
+    page.close()
+    assert box is not None
+    assert now is not None
+    assert 0 <= now["y"] < box["y"] < 740
+
+
+def test_a_finding_leads_to_all_of_its_entries(browser: Browser, file: Path) -> None:
+    """Below each finding stand its entries; a link to one that is filtered away shows it, each time."""
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    finding = sample(60)["findings"][0]
+    last = page.locator(f"#finding-{finding['theme']} ~ p", has_text="รายการทั้งหมดของประเด็นนี้").first
+    assert last.locator("a").all_inner_texts() == finding["numbers"]
+    link = last.locator("a").first
+    row = page.locator(f"#entry-{finding['numbers'][0]}")
+    for _ in range(2):  # the second time the address is the same already
+        page.locator("#filter-kind").select_option("visit")
+        assert row.is_hidden()
+        link.evaluate("one => one.click()")
+        row.wait_for(state="visible")
+        assert page.locator("#filter-kind").input_value() == ""
+    page.close()
+
+
+def test_what_is_filtered_has_an_address(browser: Browser, file: Path) -> None:
+    """The address of a filtered register can be sent: opened anew, it shows the same entries."""
+    page, other = browser.new_page(), browser.new_page()
+    page.goto(file.as_uri())
+    page.locator("#filter-group").select_option("signed")
+    page.locator("#filter-kind").select_option("problem")
+    other.goto(page.url)
+    shown = [one.locator("tr[data-group]:not([hidden])").count() for one in (page, other)]
+    assert shown[0] == shown[1] > 0
+    assert other.locator("#filter-kind").input_value() == "problem"
+    page.get_by_role("button", name="แสดงทุกรายการ").click()
+    assert page.url.endswith("#annex-entries")
+    page.close()
+    other.close()
+
+
+def test_a_heading_is_not_under_the_band(browser: Browser, tmp_path: Path) -> None:
+    """On a phone the mark of simulated data has several lines, and covers nothing that a link leads to."""
+    file = tmp_path / "report.html"
+    file.write_text(html({**sample(60, language="en"), "simulated": True}), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 320, "height": 700})
+    page.goto(file.as_uri())
+    for place in ("recommendations", f"finding-{sample(60)['findings'][0]['theme']}"):
+        page.goto(f"{file.as_uri()}#{place}")
+        page.wait_for_timeout(200)
+        under = page.locator(".band").bounding_box()
+        heading = page.locator(f"#{place}").bounding_box()
+        assert under is not None
+        assert heading is not None
+        assert under["y"] + under["height"] <= heading["y"]
+    page.close()
 
 
 def test_buttons_lead_through_what_was_found(browser: Browser, file: Path) -> None:
@@ -172,13 +250,15 @@ def test_a_sentence_is_copied_with_its_source(copying: Page, place: str) -> None
     button.focus()
     assert button.evaluate("one => getComputedStyle(one).opacity") == "1"
     button.press("Enter")
-    sentence.get_by_role("button", name="คัดลอกแล้ว").wait_for()
+    sentence.locator(".copy.done").wait_for()
     copied = copying.evaluate("navigator.clipboard.readText()").splitlines()
     copying.emulate_media(media="print")
     assert copying.locator(".copy:visible").count() == 0
     assert copied[0] == words
     assert copied[1].startswith(f"{section} · ")
     assert sample(60)["fingerprint"][:12] in copied[2]
+    assert "ฉบับเผยแพร่ · ฉบับร่าง" in copied[2]  # whoever pastes it elsewhere says what it is from
+    assert copying.locator(".told").inner_text() == "คัดลอกแล้ว"  # a screen reader is told as well
 
 
 @pytest.mark.parametrize("place", ["tr[data-group]", "#recommendations ~ .wide tbody tr"])
@@ -188,7 +268,7 @@ def test_a_row_is_copied_with_its_heads_and_its_source(copying: Page, place: str
     cells = [cell.inner_text().strip() for cell in row.locator("th, td").all()]
     heads = row.locator("xpath=ancestor::table").locator("thead th").all_inner_texts()
     row.get_by_role("button", name="คัดลอกพร้อมที่มา").press("Enter")
-    row.get_by_role("button", name="คัดลอกแล้ว").wait_for()
+    row.locator(".copy.done").wait_for()
     copied = copying.evaluate("navigator.clipboard.readText()")
     said = "\n".join(f"{head}: {cell}" for head, cell in zip(heads, cells, strict=True))
     assert copied.startswith(f"{said}\nตารางที่ ")

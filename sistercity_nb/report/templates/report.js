@@ -5,7 +5,12 @@
   const digits = (number) => String(number).replace(/[0-9]/g, (digit) => words.digits[digit]);
   const arabic = (digit) => String.fromCharCode(digit.charCodeAt(0) - 0x0e50 + 0x30);
   const flat = (text) =>
-    text.normalize("NFC").replace(/[\s\u200b]+/g, "").replace(/[๐-๙]/g, arabic).toLowerCase();
+    text
+      .normalize("NFC")
+      .replace(/[\s\u200b]+/g, "")
+      .replace(/\u0e4d([\u0e48-\u0e4b]?)\u0e32/g, "$1\u0e33") // SARA AM in two signs, as PDFs are often copied
+      .replace(/[๐-๙]/g, arabic)
+      .toLowerCase();
   const make = (tag, properties = {}, ...inside) => {
     const made = Object.assign(document.createElement(tag), properties);
     made.append(...inside);
@@ -23,7 +28,8 @@
   }
 
   // --- search ---------------------------------------------------------------------------------------------
-  const places = [...document.querySelectorAll("main :is(p, li, th, td, h2, h3, h4, figcaption, caption)")];
+  const found = "p:not(.back, .mark), li, th, td, h2, h3, h4, figcaption, caption";
+  const places = [...document.querySelectorAll(`:is(header, main) :is(h1, ${found})`)];
   const texts = new Map();
   const box = make("input", { type: "search", id: "search", autocomplete: "off" });
   const said = make("p", { className: "found" });
@@ -36,7 +42,9 @@
     hits = wanted.length < 2 ? [] : places.filter((one) => !one.closest("[hidden]") && textOf(one).includes(wanted));
     at = -1;
     hits.forEach((one) => one.classList.add("hit"));
-    said.textContent = wanted.length < 2 ? "" : words.found.replace("{n}", digits(hits.length));
+    const told = hits.length ? words.found : words.nothing;
+    said.textContent = !wanted ? "" : wanted.length < 2 ? words.short : told.replace("{n}", digits(hits.length));
+    tools.classList.toggle("seeking", hits.length > 0);
   };
   const textOf = (one) => {
     if (!texts.has(one)) texts.set(one, flat(one.textContent));
@@ -78,7 +86,16 @@
   };
   const label = make("label", { htmlFor: "search", textContent: words.search });
   const line = make("div", { className: "seek" }, box, arrow("↑", words.previous, -1), arrow("↓", words.next, 1));
-  document.querySelector("nav").prepend(make("div", { className: "tools" }, label, line, said));
+  const tools = make("div", { className: "tools" }, label, line, said);
+  document.querySelector("nav").prepend(tools);
+
+  // A heading that a link leads to must not come to lie under the band, which is as tall as its words.
+  const band = document.querySelector(".band");
+  const clearOfBand = () => {
+    document.documentElement.style.scrollPaddingTop = `${(band?.offsetHeight ?? 0) + 16}px`;
+  };
+  addEventListener("resize", clearOfBand);
+  clearOfBand();
 
   // --- the register's filters -----------------------------------------------------------------------------
   const rows = [...document.querySelectorAll("tr[data-group]")];
@@ -95,7 +112,10 @@
     const choices = words.filters.map(({ name, title, options }) => {
       const select = make("select", { id: `filter-${name}` }, make("option", { value: "", textContent: words.all }));
       for (const [value, text] of options) select.append(make("option", { value, textContent: text }));
-      select.addEventListener("change", sift);
+      select.addEventListener("change", () => {
+        sift();
+        keep();
+      });
       return { name, select, part: make("div", {}, make("label", { htmlFor: select.id, textContent: title }), select) };
     });
     function sift() {
@@ -112,10 +132,21 @@
       count.textContent = told.replace("{n}", digits(shown)).replace("{total}", digits(rows.length));
       clear.hidden = shown === rows.length;
     }
+    // What is chosen is the page's address too: it can be sent, and is there again after a reload.
+    function keep() {
+      const chosen = new URLSearchParams();
+      for (const { name, select } of choices) if (select.value) chosen.set(name, select.value);
+      history.replaceState(null, "", `#annex-entries${chosen.size ? `?${chosen}` : ""}`);
+    }
+    function chosenBy(address) {
+      const chosen = new URLSearchParams(address);
+      for (const { name, select } of choices) select.value = chosen.get(name) ?? "";
+      sift();
+    }
     const clear = make("button", { type: "button", textContent: words.clear });
     clear.addEventListener("click", () => {
-      choices.forEach(({ select }) => (select.value = ""));
-      sift();
+      chosenBy("");
+      keep();
       choices[0].select.focus();
     });
     const foot = make("div", { className: "filtered" }, count, clear);
@@ -124,24 +155,38 @@
     filters.setAttribute("aria-label", words.filter);
     register.querySelector("h2").after(filters);
     sift();
-    // A link to a row that is filtered away shows it again.
-    const open = () => {
-      const row = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    // A link to a row that is filtered away shows it again, also where the address is its own already.
+    const open = (hash) => {
+      const [place, chosen] = decodeURIComponent(hash.slice(1)).split("?");
+      if (chosen) {
+        chosenBy(chosen);
+        document.getElementById(place)?.scrollIntoView();
+        return;
+      }
+      const row = document.getElementById(place);
       if (!row?.hidden) return;
-      choices.forEach(({ select }) => (select.value = ""));
-      sift();
+      chosenBy("");
       row.scrollIntoView();
     };
-    addEventListener("hashchange", open);
+    addEventListener("hashchange", () => open(location.hash));
+    document.addEventListener("click", ({ target }) => {
+      const link = target.closest('a[href^="#"]');
+      if (link) open(link.hash);
+    });
+    open(location.hash);
   }
 
   // --- copying with the source: quotations, paragraphs, items of lists, entries, recommendations ------------
-  const paragraphs = "section > p:not(.mark, .back, .notice, .lead), section > :is(ul, ol) > li";
+  const paragraphs = "section > p:not(.mark, .back), section > :is(ul, ol) > li";
   const lines = "tr[data-group], #recommendations ~ .wide tbody tr";
   const headOf = (one) => (one.matches("h2, h3, h4") ? one : headOf(one.previousElementSibling ?? one.parentNode));
   const taken = (one) => {
+    const heads = [...new Set([one.closest("section").querySelector("h2"), headOf(one)])];
+    const where = heads.map((head) => head.textContent).join(" · ");
     if (one.matches(".quotation")) {
-      return `“${one.querySelector("blockquote").innerText}”\n${one.querySelector("figcaption").innerText.trim()}`;
+      const by = [...one.querySelector("figcaption").childNodes].filter((part) => !part.matches?.("button"));
+      const said = by.map((part) => part.textContent).join("").trim();
+      return `“${one.querySelector("blockquote").innerText}”\n${said}\n${where}`;
     }
     if (one.matches("tr")) {
       const table = one.closest("table");
@@ -149,20 +194,23 @@
       const cells = [...one.cells].map((cell, place) => `${heads[place]}: ${cell.innerText.trim()}`);
       return [...cells, table.caption.innerText.trim()].join("\n");
     }
-    const heads = new Set([one.closest("section").querySelector("h2"), headOf(one)]);
-    return `${one.innerText.trim()}\n${[...heads].map((head) => head.textContent).join(" · ")}`;
+    return `${one.innerText.trim()}\n${where}`;
   };
+  const told = make("p", { className: "told" });
+  told.setAttribute("role", "status");
+  document.body.append(told);
   for (const one of document.querySelectorAll(`.quotation, ${paragraphs}, ${lines}`)) {
     const button = make("button", { type: "button", className: "copy" });
-    // The style sheet shows the name: as text it would be found by the search, and copied.
-    const name = (said) => button.setAttribute("aria-label", said);
-    name(words.copy);
+    button.setAttribute("aria-label", `${words.copy}: ${one.textContent.trim().slice(0, 40)}`);
+    // The style sheet shows it: as text it would be found by the search, and copied.
+    button.dataset.shown = words.copy;
     button.addEventListener("click", async () => {
-      await copy(`${taken(one)}\n${words.source}`);
-      name(words.copied);
+      const done = await copy(`${taken(one)}\n${words.source}`);
+      button.dataset.shown = told.textContent = done ? words.copied : words.failed;
       button.classList.add("done");
       setTimeout(() => {
-        name(words.copy);
+        button.dataset.shown = words.copy;
+        told.textContent = "";
         button.classList.remove("done");
       }, 2000);
     });
@@ -173,15 +221,17 @@
   async function copy(text) {
     try {
       await navigator.clipboard.writeText(text);
+      return true;
     } catch {
       // a file opened from a disk may not have the clipboard: the old way has
       const before = document.activeElement;
       const area = make("textarea", { value: text });
       document.body.append(area);
       area.select();
-      document.execCommand("copy");
+      const done = document.execCommand("copy");
       area.remove();
       before.focus();
+      return done;
     }
   }
 })();
