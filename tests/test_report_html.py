@@ -166,6 +166,18 @@ def test_the_frame_is_in_thai_and_in_thai_digits(elements: Elements) -> None:
     assert not re.search(r"\b(?:entries|provinces|Chapter|Table|Annex|Group)\b", elements.text)
 
 
+def test_thai_in_an_english_report_is_called_thai() -> None:
+    """A screen reader changes its voice for what people said; in a Thai report there is nothing to change."""
+    page = html(sample(30, language="en"))
+    quoted = re.findall(r"<blockquote><p>(.*?)</p>", page)
+    assert quoted
+    for one in quoted:
+        bare = re.sub(r'<span lang="th">(?:<span class="name">[^<]*</span>|[^<]*)</span>', "", one)
+        assert re.findall("[\u0e01-\u0e4e]", bare) == []
+    assert 'lang="th"><span' not in html(sample(30))
+    assert "<span lang" not in html(sample(30))
+
+
 def test_it_speaks_english_too() -> None:
     """One switch away: the frame in English and Arabic digits, the entries as they were typed."""
     elements = Elements(html(sample(30, language="en")))

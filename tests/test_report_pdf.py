@@ -443,7 +443,16 @@ def test_a_contact_sheet_is_kept(language: str) -> None:
 
 def test_english_and_empty_reports_are_made() -> None:
     """The other language, and a workshop without entries, findings or charts, give a PDF as well."""
-    english = PdfReader(io.BytesIO(pdf(sample(20, language="en"))))
+    made = pdf(sample(20, language="en"))
+    with pikepdf.open(io.BytesIO(made)) as document:
+        quotations = [
+            one
+            for one in document.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/BlockQuote"
+        ]
+        assert quotations
+        assert {str(one.get("/Lang")) for one in quotations} == {"th"}
+    english = PdfReader(io.BytesIO(made))
     assert (
         "Chapter 1"
         in english.pages[3].extract_text() + english.pages[4].extract_text() + english.pages[6].extract_text()

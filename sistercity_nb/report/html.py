@@ -21,7 +21,7 @@ from sistercity_nb.report.content import content, voice_of
 from sistercity_nb.report.fonts import FAMILY, WEB, WEB_SCALE, seen
 from sistercity_nb.report.groups import guideline_name
 from sistercity_nb.report.own import pictures, wrapped
-from sistercity_nb.report.runs import Run, in_every_text
+from sistercity_nb.report.runs import Run, in_every_text, spoken
 from sistercity_nb.report.words import KIND
 
 if TYPE_CHECKING:
@@ -61,8 +61,9 @@ def html(summary: dict[str, Any]) -> str:
         The document; the same summary gives the same text.
     """
     summary = in_every_text(summary, seen)
+    report = content(summary)
     return _template().render(
-        report=content(summary),
+        report=report if summary["language"] == "th" else spoken(report),
         charts={
             **{
                 chart["id"]: _inline(chart["svg"], place)
@@ -154,6 +155,8 @@ def _markup(run: Run) -> str:
     else:
         made = _escaped(run["text"]).join(_WRAPPED[how])
     made = made.join(_WRAPPED[run.get("in", "")])
+    if "lang" in run:
+        made = f'<span lang="{run["lang"]}">{made}</span>'
     return f'<a href="#{_escaped(run["to"])}">{made}</a>' if "to" in run else made
 
 

@@ -16,7 +16,7 @@ from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts import shown
 from sistercity_nb.report.lines import led
 from sistercity_nb.report.own import pictures, wrapped
-from sistercity_nb.report.runs import in_every_text
+from sistercity_nb.report.runs import in_every_text, spoken
 from sistercity_nb.report.typesetting import given, typeset
 from sistercity_nb.report.words import as_of
 from sistercity_nb.thai import expect
@@ -46,6 +46,8 @@ def _given(summary: dict[str, Any]) -> tuple[str, dict[str, str]]:
         **content(summary, paper=True),
         "words": {name: translate(word, summary["language"]) for name, word in _WORDS.items()},
     }
+    if not voice.thai:
+        said |= {name: spoken(said[name]) for name in ("title", "front", "chapters", "annex")}
     expect(json.dumps([said, summary["charts"]], ensure_ascii=False))
     report = {
         **said,

@@ -1,6 +1,7 @@
 """Text as runs: what a line-breaker and a reader must know about each stretch of it.
 
-A run is a small dict: ``text``, and where needed ``as`` (how it is set) and ``to`` (the block it points to).
+A run is a small dict: ``text``, and where needed ``as`` (how it is set), ``to`` (the block it points to) and
+``lang`` (if it is Thai in an English report, so that a screen reader changes its voice).
 ``as`` is one of ``strong``, ``small``, ``code`` (an entry's number; never in Thai digits), ``name`` (kept
 whole at a line's end), ``break`` (the line may end here; no text) and ``line`` (it must; no text). A run that
 points somewhere may have its own runs ``inside``.
@@ -89,6 +90,8 @@ _LONG_THAI = re.compile(r"[\u0e01-\u0e5b]{50,}")
 _COMMON = re.compile("การ|ความ|ที่|และ|ของ|ให้|ไม่|มี|ใน|เป็น|ได้|จะ|กับ|จาก|เมือง|จังหวัด|งาน|ทำ|ต้อง|ผู้|ประ|ว่า|คน|ไป|มา")
 _SIGNS = "[/?&=._,;:+-]"  # after which a long run ends a line rather than elsewhere
 _SCRIPTS = (*range(0x300, 0x370), *range(0xE80, 0xF00), *range(0x1000, 0x10A0), *range(0x1780, 0x17E0))
+# Thai with what stands between its words.
+_SPOKEN = re.compile("([\u0e01-\u0e5b](?:[^A-Za-z\u0080-\u0dff]*[\u0e01-\u0e5b])?)")
 _MARKS = "".join(chr(one) for one in _SCRIPTS if unicodedata.category(chr(one)).startswith("M"))
 _WITH_MARKS = rf".(?:\u17d2.|[{_MARKS}])*+"  # a letter of another script; Khmer has letters below letters
 _PIECE = re.compile(rf"(?:(?!{_SIGNS}){_WITH_MARKS}){{1,12}}{_SIGNS}{{0,4}}|{_SIGNS}{{1,12}}", re.DOTALL)
@@ -205,6 +208,32 @@ def pieces(word: str) -> list[str]:
 def plain(runs: Iterable[Run]) -> str:
     """The text of the runs, for an alternative text or a test."""
     return "".join("\n" if run.get("as") == "line" else run["text"] for run in runs)
+
+
+def spoken(value: Any) -> Any:
+    """``value`` (of dicts, lists and scalars) of an English report, the Thai stretches of each run marked."""
+    if isinstance(value, dict):
+        return {key: spoken(one) for key, one in value.items()}
+    if not isinstance(value, list):
+        return value
+    return [part for one in value for part in (_voices(one) if _is_leaf(one) else [spoken(one)])]
+
+
+def _is_leaf(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("text"), str)
+        and not value.keys() - {"text", "as", "in"}
+    )
+
+
+def _voices(run: Run) -> list[Run]:
+    if run.get("as") == "code" or _SPOKEN.search(run["text"]) is None:
+        return [run]
+    if run.get("as") == "name":  # is kept whole
+        return [{**run, "lang": "th"}]
+    parts = enumerate(_SPOKEN.split(run["text"]))
+    return [{**run, "text": part, **({"lang": "th"} if place % 2 else {})} for place, part in parts if part]
 
 
 def in_every_text(value: Any, change: Callable[[str], str]) -> Any:
