@@ -319,9 +319,9 @@ class _Setting:
         self._runs(caption, block["caption"])
         self._marked(caption, block["id"])
         if chart is not None:
-            self._numbers(chart)
+            self._numbers(chart, block["label"])
 
-    def _numbers(self, chart: dict[str, Any]) -> None:
+    def _numbers(self, chart: dict[str, Any], figure: str) -> None:
         """The numbers that a chart was drawn from, a row of the table for each of its rows."""
         rows = list(dict.fromkeys(one["row"] for one in chart["rows"]))
         columns = list(dict.fromkeys(one["column"] for one in chart["rows"]))
@@ -337,6 +337,9 @@ class _Setting:
             told = (voice.count(value, 0 if value == int(value) else 2) for value in numbers)
             cells = [voice.frame(said) for said in (row, *told)]
             lines.append({"cells": cells, "id": "", "total": False})
+        self._runs(
+            self._paragraph("Table Caption"), voice.frame(voice.say("Numbers of {figure}", figure=figure))
+        )
         self._grid([side, *heads], lines)
 
     # --- runs -----------------------------------------------------------------------------------------------

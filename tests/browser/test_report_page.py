@@ -301,9 +301,13 @@ def test_axe_finds_no_violation(browser: Browser, file: Path, scheme: Any, width
     """By all of axe-core's rules the report has no fault, by day and by night, on any screen."""
     page = browser.new_page(viewport={"width": width, "height": 768}, color_scheme=scheme, bypass_csp=True)
     page.goto(file.as_uri())
+    # Before a shadow axe-core cannot tell a contrast, and would pass over every table.
+    page.add_style_tag(content=".wide { background-image: none !important; }")
     found = Axe().run(page)
     page.close()
     assert found.violations_count == 0, found.generate_report()
+    untold = [node["target"] for one in found.response["incomplete"] for node in one["nodes"]]
+    assert len(untold) < 50, untold[:9]
 
 
 def test_without_scripts_it_can_be_read(browser: Browser, file: Path) -> None:
