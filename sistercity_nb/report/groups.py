@@ -92,7 +92,9 @@ def _group(voice: Voice, summary: dict[str, Any], group: dict[str, Any], place: 
 def _recorded(voice: Voice, group: dict[str, Any]) -> str:
     """How much a group recorded, and that what is quoted is not all of it."""
     said, values = "This group recorded {entries} entries.", {"entries": voice.count(group["entries"])}
-    if group["provinces"] is not None:
+    if not group["entries"]:
+        return voice.say(said, **values)
+    if group["provinces"]:
         said = "This group recorded {entries} entries from {provinces} provinces."
         values["provinces"] = voice.count(group["provinces"])
     examples = voice.say("What is quoted are examples; all entries stand in the annex.")
@@ -103,11 +105,19 @@ def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]])
     """The entries under their themes, each text quoted at most once; those without a theme last."""
     blocks: list[Block] = []
     quoted: set[str] = set()
-    for finding in summary["findings"]:
-        own = [one for one in said if finding["theme"] in one["themes"]]
+    titled = {finding["theme"] for finding in summary["findings"]}
+    themes = [
+        (
+            [voice.link(finding["title"], f"finding-{finding['theme']}", "strong"), {"text": " "}],
+            [one for one in said if finding["theme"] in one["themes"]],
+        )
+        for finding in summary["findings"]
+    ]
+    untitled = voice.frame(voice.say("Not coded to a theme") + " ", "strong")
+    themes.append((untitled, [one for one in said if titled.isdisjoint(one["themes"])]))
+    for title, own in themes:
         if not own:
             continue
-        title = voice.link(finding["title"], f"finding-{finding['theme']}", "strong")
         fresh: dict[str, dict[str, Any]] = {}
         for one in own:
             if one["text"] not in quoted:
@@ -115,18 +125,8 @@ def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]])
         shown = [*fresh.values()][: 2 if len(own) >= _MANY else 1]
         quoted |= {one["text"] for one in shown}
         above = [] if shown else voice.frame(" " + voice.say("(quoted above)"))
-        blocks.append(lead([title, {"text": " "}], numbers(voice, own), above, last=not shown))
+        blocks.append(lead(title, numbers(voice, own), above, last=not shown))
         blocks += [quotation(voice, one, _answered(voice, one)) for one in shown]
-    titled = {finding["theme"] for finding in summary["findings"]}
-    rest = [one for one in said if not titled.intersection(one["themes"])]
-    if rest:
-        blocks.append(
-            lead(
-                voice.frame(voice.say("Not coded to a theme") + " ", "strong"),
-                numbers(voice, rest),
-                last=True,
-            )
-        )
     return blocks
 
 

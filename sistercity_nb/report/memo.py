@@ -70,6 +70,9 @@ def _paragraphs(voice: Voice, summary: dict[str, Any]) -> list[str]:
     if judged := as_a_whole(voice, summary):
         found += f" {judged}"
     advice = [one for one in summary["entries"] if one["kind"] == "recommendation"]
+    enclosed = say("The summary report ({edition}) is enclosed.", edition=edition(voice, summary))
+    if not advice:
+        return [held, found, enclosed]
     sent = say(
         "The summary report ({edition}) is enclosed, with {n} recommendations, of which {owner} say who is "
         "responsible, {due} when, and {budget} for how much.",
