@@ -23,13 +23,14 @@ _LIBRARIES = (
 )
 
 
-def with_last(summary: dict[str, Any], folder: Path, final: bool) -> dict[str, Any]:
+def with_last(summary: dict[str, Any], folder: Path, final: bool, given: int = 0) -> dict[str, Any]:
     """``summary`` beside the last filed edition of its kind in ``folder``.
 
     Args:
         summary: a draft.
         folder: where filed editions are kept.
         final: whether it shall be filed itself, under the next number.
+        given: the last number that was given, also to an edition that was taken out of the folder since.
 
     Returns:
         A new summary with ``filed`` (what changed since the last one) and, if it shall be filed, ``final``.
@@ -37,11 +38,15 @@ def with_last(summary: dict[str, Any], folder: Path, final: bool) -> dict[str, A
     Raises:
         ReportRefused: if the last one cannot be read.
     """
-    number, last = 0, None
-    while (path := folder / f"{stem({**summary, 'final': number + 1})}.json").exists():
-        number, last = number + 1, path
-    changed = None if last is None else changes(read(last), summary)
-    made = {**summary, "final": number + 1 if final else None, "filed": changed}
+    before, after = stem({**summary, "final": "*"}).split("*")
+    filed = {
+        int(number): path
+        for path in folder.glob(f"{before}*{after}.json")
+        if (number := path.stem.removeprefix(before).removesuffix(after)).isdecimal()
+    }
+    last = max(filed, default=0)
+    changed = changes(read(filed[last]), summary) if filed else None
+    made = {**summary, "final": max(last, given) + 1 if final else None, "filed": changed}
     if not final:
         return made
     versions = {name: metadata.version(name) for name in _LIBRARIES}

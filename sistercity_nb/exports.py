@@ -16,7 +16,7 @@ from typing import Any
 from sistercity_nb.errors import CannotRun
 from sistercity_nb.language import translate
 from sistercity_nb.settings import FORMATS, Settings, read_settings, shipped
-from sistercity_nb.store import Store, open_store
+from sistercity_nb.store import FILED, Store, open_store
 
 NOTEBOOK = "07_report.ipynb"
 SUMMARY = "summary.json"
@@ -78,14 +78,18 @@ def make_report(
         progress(_SUMMARISED, translate("Checking every quotation and number", choice.language))
         known = stored(store)
         check(summary, known)
-        summary = with_last(summary, choice.exports, final)
+        kind, given = stem(summary), store.reading(FILED) or {}
+        summary = with_last(summary, choice.exports, final, given.get(kind, 0))
         # The findings page reads the draft for the public in the home's own language; the others lie beside.
         read = edition == "public" and not final and choice.language == read_settings(choice.home).language
         name = SUMMARY if read else f"{stem(summary)}.json"
         files = {**_made(summary, choice, progress, formats), name: _as_json(summary)}
         progress(_MADE, translate("Reading every file back", choice.language))
         check_files(files, summary, people(store), known)
-    return _write(choice.exports, files, fresh=final)
+        written = _write(choice.exports, files, fresh=final)
+        if final:
+            store.replace_reading(FILED, {**given, kind: summary["final"]})
+    return written
 
 
 def _sound(choice: Settings, store: Store) -> None:

@@ -89,6 +89,21 @@ def test_a_final_edition_is_numbered_and_kept(home: Settings) -> None:
     assert all("internal-final-1" in path.name for path in internal)
 
 
+def test_a_number_is_never_given_twice(home: Settings, tmp_path: Path) -> None:
+    """An edition that was taken out of the folder keeps its number, also after words were erased."""
+    for path in make_report(home, quiet, final=True, formats=["html"]):
+        path.rename(tmp_path / path.name)
+    with open_store(home) as store:
+        store.erase([store.current(RecordType.ENTRY)[0]["id"]])
+    later = make_report(home, quiet, final=True, formats=["html"])
+    assert {path.name.split("final-")[1][0] for path in later} == {"2"}
+    (tmp_path / "report-sistercity-2563-final-1.json").rename(
+        home.exports / "report-sistercity-2563-final-7.json"
+    )
+    [page, _] = make_report(home, quiet, final=True, formats=["html"])
+    assert page.name == "report-sistercity-2563-final-8.html"
+
+
 def test_a_final_edition_is_rebuilt_from_its_summary_alone(home: Settings, tmp_path: Path) -> None:
     """Without the record and without the files, the summary gives every file back, to the byte."""
     files = make_report(home, quiet, final=True)

@@ -19,6 +19,7 @@ from sistercity_nb.store import erasure, log, projection
 from sistercity_nb.store.engine import SQLITE, explained, open_engine, place, sweep
 from sistercity_nb.store.merge import Merged, merge
 from sistercity_nb.store.revision import Revision, Saved, read_row
+from sistercity_nb.store.schema import FILED as FILED
 from sistercity_nb.store.schema import current, readings, revisions, suggestions
 from sistercity_nb.workshop import Workshop
 
@@ -255,7 +256,7 @@ class Store:
                 connection.execute(insert(suggestions), new)
 
     def reading(self, name: str) -> Any:
-        """What a machine last read out of the record under this name; None if it has not yet."""
+        """What was last read out of the record under this name, or noted of it; None if nothing was yet."""
         query = select(readings.c.body).where(
             readings.c.workshop == self.workshop.id, readings.c.name == name
         )

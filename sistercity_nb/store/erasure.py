@@ -19,7 +19,7 @@ from sistercity_nb.errors import EntryRefused
 from sistercity_nb.model import RecordType, Release
 from sistercity_nb.store import jsonl, projection
 from sistercity_nb.store.revision import read_row, written_row
-from sistercity_nb.store.schema import readings, revisions, suggestions
+from sistercity_nb.store.schema import FILED, readings, revisions, suggestions
 
 TOMBSTONE = revisions.c.id.startswith("erased-", autoescape=True)  # whether a revision is one
 ERASED = "erased"  # the reading that says when words last went out of this file
@@ -134,7 +134,8 @@ def spread(connection: Connection, workshop: str, records: set[str], people: set
             suggestions.c.workshop == workshop, suggestions.c.entry.in_(sorted(records))
         )
     )
-    connection.execute(delete(readings).where(readings.c.workshop == workshop))  # made anew when asked for
+    read_out = (readings.c.workshop == workshop) & (readings.c.name != FILED)
+    connection.execute(delete(readings).where(read_out))  # made anew when asked for
     # When the words went from here, which after a merge is later than they were erased elsewhere.
     now = json.dumps(datetime.now(UTC).isoformat())
     connection.execute(insert(readings), {"workshop": workshop, "name": ERASED, "body": now})

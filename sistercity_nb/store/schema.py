@@ -64,7 +64,9 @@ suggestions = Table(
     Column("confidence", Float),  # that a person would agree, 0 to 1; null where nobody can tell yet
 )
 
-# Not part of the record: what a machine last read out of it, as JSON, replaced whole each time.
+# Not part of the record: what a machine last read out of it, as JSON, replaced whole each time, and under
+# FILED the number that each edition of the report was last filed under, which holds no words.
+FILED = "filed"
 readings = Table(
     "readings",
     metadata,
