@@ -65,7 +65,7 @@ MAY: dict[str, set[str]] = {
 }
 for _place, _part in enumerate(ANALYSIS):
     MAY[_part] = BELOW_STORE | {"", "disclosure", "store", "coverage", *ANALYSIS[:_place]}  # "": the version
-_TOP = ("cli", "verbs", "keeping", "exchanging", "launch", "exports", "exporters", "doctor")
+_TOP = ("cli", "verbs", "keeping", "exchanging", "launch", "execution", "exports", "exporters", "doctor")
 for _part in (*_TOP, "__main__"):
     MAY[_part] = set(MAY) | {"", *_TOP}
 

@@ -15,7 +15,7 @@ import pytest
 from serving import ROOT, environment
 
 from sistercity_nb.demonstration import read_demonstration
-from sistercity_nb.exports import execute
+from sistercity_nb.execution import execute
 from sistercity_nb.settings import read_settings
 from sistercity_nb.store import open_store
 from sistercity_nb.summary import MIME, check

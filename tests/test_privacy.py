@@ -96,6 +96,14 @@ def test_a_short_name_that_is_a_word_stops_only_as_a_name() -> None:
         privacy.scan("x", "ขอบคุณ คุณวิชา ที่ช่วย", known, sample(12))
 
 
+def test_a_number_taken_apart_by_words_is_found_in_a_finding() -> None:
+    """In a statement as in an entry, digits are a number whatever stands between them."""
+    made = sample(12)
+    made["findings"][0] |= {"statement": "โทร 081 กด 234 แล้ว 5678", "released": True}
+    with pytest.raises(GateFailed, match="the telephone number of a participant, in the finding"):
+        gates.check_files({"report.html": html(made).encode()}, made, [PERSON], {})
+
+
 @pytest.mark.parametrize("part", ["findings", "log", "additions"])
 def test_a_trace_outside_the_entries_is_located(part: str) -> None:
     """What a person wrote beside the entries is named by its place, so that it can be mended."""

@@ -107,7 +107,7 @@ def check_files(
     """
     known = traces(people, _kept_back(summary, stored))
     if files:
-        privacy.scan_entries(next(iter(files)), known, summary)
+        privacy.scan_words(next(iter(files)), known, summary)
     for name, content in files.items():
         privacy.scan(name, privacy.readable(name, content), known, summary)
 

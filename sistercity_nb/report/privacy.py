@@ -66,11 +66,15 @@ def scan(file: str, text: str, known: Traces, summary: Mapping[str, Any]) -> Non
             number=known.words[trace[0]],
             where=where,
         )
+    _elsewhere_stop(file, trace[1], where)
+
+
+def _elsewhere_stop(file: str, kind: str, where: GateFailed) -> NoReturn:
     raise GateFailed(
         "{file} would print {what} of a participant, in {where}. "
         "Take it out there and make the report again.",
         file=file,
-        what=_WHAT[trace[1]],
+        what=_WHAT[kind],
         where=where,
     )
 
@@ -86,8 +90,8 @@ def _elsewhere(summary: Mapping[str, Any]) -> Iterator[tuple[GateFailed, str]]:
         yield place, json.dumps(summary[key], ensure_ascii=False)
 
 
-def scan_entries(file: str, known: Traces, summary: Mapping[str, Any]) -> None:
-    """Stop if an entry holds a participant's telephone number, whatever stands between its digits.
+def scan_words(file: str, known: Traces, summary: Mapping[str, Any]) -> None:
+    """Stop if an entry or a finding holds a participant's telephone number, whatever is between its digits.
 
     In a whole file the digits of one table after another would be a number of everybody.
 
@@ -97,11 +101,16 @@ def scan_entries(file: str, known: Traces, summary: Mapping[str, Any]) -> None:
         summary: what the file was made from.
 
     Raises:
-        GateFailed: naming the entry, and what to do.
+        GateFailed: naming the entry or the finding, and what to do.
     """
     for one in summary["entries"]:
         if phone := rung(_words(one), known):
             _stop(file, (phone, "phone"), one["number"])
+    for finding in summary["findings"]:
+        said = [finding[name] for name in ("statement", "owner", "next_step", "due", "budget")]
+        for words in (*said, *(one["text"] for one in finding["paragraph"])):
+            if rung(words, known):
+                _elsewhere_stop(file, "phone", GateFailed("the finding “{title}”", title=finding["title"]))
 
 
 def _words(entry: Mapping[str, Any]) -> str:
