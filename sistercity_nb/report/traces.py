@@ -13,7 +13,7 @@ from sistercity_nb.thai import arabic_digits
 
 _FEWEST_DIGITS, _SHORTEST_NAME = 8, 4
 _FEWEST_LETTERS = 20  # of words that were kept back; shorter ones are said by many
-_SHORTEST_ALONE = 6  # letters of a name of one part; a shorter one (วิชา) is also a word, and known by
+_SHORTEST_ALONE = 9  # letters of a name of one part; a shorter one (วิชา, สมบูรณ์) is also a word, and known by
 _FORMS = ("คุณ", "นาย", "นาง", "นางสาว")  # these before it
 # Ranks, degrees and forms of address before a name, one after another. A short form is known by its stops.
 _RANK = "(?:(?:ร้อย|พัน|พล|สิบ|จ่าสิบ)(?:ตำรวจ)?|(?:นาวา|เรือ|พล)(?:อากาศ)?|พลเรือ)"

@@ -15,7 +15,7 @@ import {
 } from "./labels.js";
 import { linesField } from "./lines.js";
 import { problemsField } from "./problems.js";
-import { provinceField } from "./province.js";
+import { namedIn, provinceField } from "./province.js";
 
 export const LONGEST = 20000; // characters that the server takes
 const TELL = 18000; // from here on the form counts them aloud
@@ -88,6 +88,8 @@ export function entryFields(context, { group, used, problems, below = null, rows
     RELEASES.map((code) => h("option", { value: code }, releaseLabel(t, code))),
   );
 
+  const named = h("p", { class: "hint release-named", role: "status" });
+
   const element = h(
     "div",
     { class: "fields", onkeydown: shortcut },
@@ -109,14 +111,16 @@ export function entryFields(context, { group, used, problems, below = null, rows
       severity.element,
       province.element,
       h("div", { class: "guide" }, guideline.element, explained),
-      h("div", { class: "field" }, h("label", { for: releaseName }, t("Quotation in the report")), release),
+      h("div", { class: "field" }, h("label", { for: releaseName }, t("Quotation in the report")), release, named),
     ),
   );
 
   // Not on the box's own change: that comes when the focus leaves it for the field that is complained of.
   element.addEventListener("input", clearTrouble);
+  element.addEventListener("input", tellNamed);
   element.addEventListener("change", (event) => {
     if (event.target !== text) clearTrouble();
+    tellNamed();
   });
 
   const visible = (field) => !field.element.hidden;
@@ -178,6 +182,16 @@ export function entryFields(context, { group, used, problems, below = null, rows
     explain();
     countAloud();
     clearTrouble();
+    tellNamed();
+  }
+
+  /** A text that names its own province is not printed without it, which is better known now than in the report. */
+  function tellNamed() {
+    const own = release.value === "group" && provinces.find(({ code }) => code === province.value());
+    named.textContent =
+      own && namedIn(text.value, own)
+        ? t("The text names its own province: it can be quoted only with the province, or after the name is left out.")
+        : "";
   }
 
   function check() {

@@ -7,6 +7,14 @@ import { keyName, keycap } from "./keys.js";
 const BANGKOK = "TH-10";
 const BANGKOK_TOO = ["กทม", "กทม.", "กรุงเทพ", "กรุงเทพฯ"]; // as people write it
 const KEY = "KeyP";
+const PLAIN_ENOUGH = 6; // letters of a name that is no other word; a shorter one is known by จังหวัด before it
+
+/** Whether `text` names this province; the report then needs its release (report/gates.py has the same rule). */
+export function namedIn(text, { th, en }) {
+  const introduced = (before) => /(?:จังหวัด|จ\.)\s*$/.test(before);
+  const named = (name) => (name.length < PLAIN_ENOUGH ? text.split(name).slice(0, -1).some(introduced) : text.includes(name));
+  return named(th) || named(en);
+}
 
 /**
  * `{element, input, value(), set(code), open(), trouble()}`. own are the codes of the provinces that sit in the group,

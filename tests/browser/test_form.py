@@ -245,6 +245,28 @@ def seated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.parametrize(
+    ("named", "told"), [("จังหวัดน่าน", True), ("น่าน", False), ("จังหวัดแพร่", False)], ids=["own", "word", "other"]
+)
+def test_a_text_that_names_its_own_province_is_told(
+    open_page: Open, server: Server, said: str, named: str, told: bool
+) -> None:
+    """Under the group's name it could not be quoted: the form says so at once, and adds it all the same."""
+    page = form(open_page)
+    hint = page.locator(".composer .release-named")
+    page.keyboard.press("Alt+Digit3")
+    page.locator(".composer .province input").fill("น่าน")
+    text_box(page).fill(f"{said} ของ{named}")
+    expect(hint).to_contain_text("เอ่ยชื่อจังหวัดของตนเอง") if told else expect(hint).to_be_empty()
+    page.get_by_label("การอ้างข้อความในรายงาน").first.select_option("attributed")
+    expect(hint).to_be_empty()
+    page.get_by_label("การอ้างข้อความในรายงาน").first.select_option("group")
+    text_box(page).press("Control+Enter")
+    expect(page.locator(".status-words")).to_contain_text(SAVED)
+    expect(hint).to_be_empty()
+    assert one(server, f"{said} ของ{named}")["release"] == "group"
+
+
 def test_the_groups_own_provinces_come_first(
     browser: Browser, seated: Server, open_page: Open, said: str
 ) -> None:
