@@ -12,7 +12,8 @@ const PLAIN_ENOUGH = 6; // letters of a name that is no other word; a shorter on
 /** Whether `text` names this province; the report then needs its release (report/gates.py has the same rule). */
 export function namedIn(text, { th, en }) {
   const introduced = (before) => /(?:จังหวัด|จ\.)\s*$/.test(before);
-  const named = (name) => (name.length < PLAIN_ENOUGH ? text.split(name).slice(0, -1).some(introduced) : text.includes(name));
+  const named = (name) =>
+    name.length < PLAIN_ENOUGH ? text.split(name).slice(0, -1).some(introduced) : text.includes(name);
   return named(th) || named(en);
 }
 
