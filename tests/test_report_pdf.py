@@ -141,6 +141,22 @@ def test_the_executive_summary_is_two_pages_at_most(pages: list[str]) -> None:
     assert 1 <= begins[1] - begins[0] <= 2
 
 
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_it_is_two_pages_with_the_longest_statements(language: str) -> None:
+    """Statements of three hundred letters and recommendations as long as fit beside them leave two pages."""
+    made = sample(300, language=language)
+    said = ("จังหวัดที่ลงนามแล้วขาดงบประมาณต่อเนื่องสำหรับกิจกรรมร่วมกับเมืองคู่ความสัมพันธ์ในต่างประเทศ " * 4)[:300].strip()
+    for finding in made["findings"]:
+        finding |= {"statement": said, "released": True}
+        for one in finding["recommendations"]:
+            one["text"] = said[:180]
+    with io.BytesIO(pdf(made)) as file:
+        read = [page.extract_text() for page in PdfReader(file).pages]
+    titles = ("บทสรุปผู้บริหาร", "สารบัญ") if language == "th" else ("Executive summary", "Contents")
+    begins = [next(number for number, page in enumerate(read) if title in page) for title in titles]
+    assert 1 <= begins[1] - begins[0] <= 2
+
+
 def test_only_the_shipped_fonts_are_in_the_file(document: bytes) -> None:
     """A machine's own fonts change nothing."""
     with pikepdf.open(io.BytesIO(document)) as opened:
