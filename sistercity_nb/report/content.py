@@ -28,7 +28,8 @@ _NAMES = {
 }
 _OF_KIND = {kind: f"plenary-{kind}" for kind in ("lecture", "visit")}  # where those stand of no group
 _SHORT_ENOUGH = 330  # characters of a quotation that the executive summary prints in full, or fewer:
-_ROOM = 2400  # characters of all its findings and recommendations together
+_ROOM = 2000  # characters of all its findings and recommendations together
+_AROUND = 60  # of them that stand around the title of a finding without a statement
 
 
 def content(summary: dict[str, Any], paper: bool = False) -> dict[str, Any]:
@@ -234,7 +235,10 @@ def _main_recommendations(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     themes = {one["number"]: one["themes"] for one in summary["entries"]}
     said: dict[str, list[Run]] = {}
     findings = summary["findings"][:_HEADLINES]
-    taken = sum(len(one["statement"] if one["released"] else one["title"]) for one in findings)
+    taken = sum(
+        len(one["title"]) + (len(one["statement"]) if one["released"] else len(one["title"]) + _AROUND)
+        for one in findings
+    )
     enough = min(_SHORT_ENOUGH, (_ROOM - taken) // max(len(findings), 1))
     for finding in findings:
         fresh = [one for one in finding["recommendations"] if one["number"] not in said]
