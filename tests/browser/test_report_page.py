@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fuzzed import LONG, carrying, fuzzed
 from hostile_sample import hostile
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from report_sample import sample
 
 from sistercity_nb.report.html import html
@@ -106,9 +106,8 @@ def test_words_copied_from_a_pdf_are_found(browser: Browser, file: Path) -> None
     page.goto(file.as_uri())
     for typed, said in (("นํา", "แห่ง กด Enter"), ("ฆฆฆฆ", "ไม่พบ"), ("น", "อย่างน้อย ๒ ตัวอักษร"), ("", "")):
         page.locator("#search").fill(typed)
-        page.wait_for_timeout(300)
-        found = page.locator("nav .found").inner_text()
-        assert said in found if said else not found
+        found = expect(page.locator("nav .found"))
+        found.to_contain_text(said) if said else found.to_be_empty()
     page.close()
 
 
@@ -169,12 +168,13 @@ def test_a_heading_is_not_under_the_band(browser: Browser, tmp_path: Path) -> No
     page.goto(file.as_uri())
     for place in ("recommendations", f"finding-{sample(60)['findings'][0]['theme']}"):
         page.goto(f"{file.as_uri()}#{place}")
-        page.wait_for_timeout(200)
-        under = page.locator(".band").bounding_box()
-        heading = page.locator(f"#{place}").bounding_box()
-        assert under is not None
-        assert heading is not None
-        assert under["y"] + under["height"] <= heading["y"]
+        page.wait_for_function(
+            """place => {
+              const top = document.getElementById(place).getBoundingClientRect().top;
+              return document.querySelector(".band").getBoundingClientRect().bottom <= top && top < innerHeight;
+            }""",
+            arg=place,
+        )
     page.close()
 
 
