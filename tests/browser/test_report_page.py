@@ -170,8 +170,9 @@ def test_a_heading_is_not_under_the_band(browser: Browser, tmp_path: Path) -> No
         page.goto(f"{file.as_uri()}#{place}")
         page.wait_for_function(
             """place => {
-              const top = document.getElementById(place).getBoundingClientRect().top;
-              return document.querySelector(".band").getBoundingClientRect().bottom <= top && top < innerHeight;
+              const { top } = document.getElementById(place).getBoundingClientRect();
+              const { bottom } = document.querySelector(".band").getBoundingClientRect();
+              return bottom <= top && top < innerHeight;
             }""",
             arg=place,
         )
