@@ -178,6 +178,51 @@ def test_thai_in_an_english_report_is_called_thai() -> None:
     assert "<span lang" not in html(sample(30))
 
 
+def test_findings_stand_under_the_objectives_they_were_held_against() -> None:
+    """What a person assigned and released is listed under its objective and guideline; else a line says none."""
+    made = sample(60)
+    none = Elements(html(made)).text
+    assert none.count("ยังไม่มีข้อค้นพบที่รับรองแล้วซึ่งจัดไว้ภายใต้ข้อใด") == 2
+    objective, guideline = made["workshop"]["objectives"][1], made["workshop"]["guidelines"][2]
+    made["findings"][0] |= {
+        "released": True,
+        "statement": "จังหวัดควรมีผู้ประสานงานประจำ",
+        "objectives": [objective["id"]],
+        "guidelines": [guideline["no"]],
+    }
+    page = html(made)
+    for title in (thai_digits(f"{objective['id']} "), thai_digits(f"{guideline['no']}. ")):
+        items = [item for item in re.findall(r"<li>(.*?)</li>", page) if "จังหวัดควรมีผู้ประสานงานประจำ" in item]
+        assert any(re.sub("<[^>]*>", "", item).startswith(title) for item in items), title
+    assert f'href="#finding-{made["findings"][0]["theme"]}"' in page
+
+
+def test_what_is_not_printed_has_its_reason() -> None:
+    """Where nobody wrote a reason the log says what made an entry merged, withheld or erased."""
+    log = [
+        {
+            "number": f"A-09{place}",
+            "became": became,
+            "into": "A-001" if became == "merged" else None,
+            "reason": "",
+        }
+        for place, became in enumerate(("merged", "withheld", "erased"))
+    ]
+    said = Elements(html({**sample(60), "log": log})).text
+    for reason in ("มีผู้วินิจฉัยว่ามีเนื้อหาเดียวกัน", "ลบถาวรพร้อมเหตุผลที่บันทึกไว้"):
+        assert reason in said
+
+
+def test_changes_beside_the_entries_are_told() -> None:
+    """A record that went on without a new entry is not called unchanged."""
+    filed = {"number": 1, "as_of": "2020-03-20T10:00:00+00:00", "added": [], "changed": [], "gone": []}
+    made = sample(30)
+    other = Elements(html({**made, "filed": {**filed, "fingerprint": "0" * 64}})).text
+    same = Elements(html({**made, "filed": {**filed, "fingerprint": made["fingerprint"]}})).text
+    assert "แต่มีการเปลี่ยนแปลงในประเด็น ข้อค้นพบ" in other
+    assert "ไม่มีการเปลี่ยนแปลง" in same
+
+
 def test_it_speaks_english_too() -> None:
     """One switch away: the frame in English and Arabic digits, the entries as they were typed."""
     elements = Elements(html(sample(30, language="en")))
