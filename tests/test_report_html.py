@@ -179,7 +179,7 @@ def test_thai_in_an_english_report_is_called_thai() -> None:
 
 
 def test_findings_stand_under_the_objectives_they_were_held_against() -> None:
-    """What a person assigned and released is listed under its objective and guideline; else a line says none."""
+    """What a person assigned is listed under its objective and guideline; else one line says none."""
     made = sample(60)
     none = Elements(html(made)).text
     assert none.count("ยังไม่มีข้อค้นพบที่รับรองแล้วซึ่งจัดไว้ภายใต้ข้อใด") == 2
