@@ -18,8 +18,16 @@ from sistercity_nb.summary import check
 
 # What sets the files, letter by letter.
 _LIBRARIES = (
-    *("typst", "pikepdf", "matplotlib", "seaborn", "pillow", "pythainlp", "nlpo3", "python-docx"),
-    *("xlsxwriter", "jinja2"),
+    "typst",
+    "pikepdf",
+    "matplotlib",
+    "seaborn",
+    "pillow",
+    "pythainlp",
+    "nlpo3",
+    "python-docx",
+    "xlsxwriter",
+    "jinja2",
 )
 
 

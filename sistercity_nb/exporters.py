@@ -103,9 +103,9 @@ def _held(summary: dict[str, Any], render: Callable[[dict[str, Any]], Any], endi
         return render(summary)
     with open_store(choice) as store:
         known, who = stored(store), people(store)
+        if not any(one["revision"] in known for one in summary["entries"]):
+            return render(summary)
         counted = summarise(store, summary["language"], summary["edition"])
-    if not any(one["revision"] in known for one in summary["entries"]):
-        return render(summary)
     check(summary, known)
     if summary["fingerprint"] == counted["fingerprint"]:  # else the record has gone on since the notebook ran
         unchanged(summary, counted)

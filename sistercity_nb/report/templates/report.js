@@ -181,18 +181,18 @@
   const lines = "tr[data-group], #recommendations ~ .wide tbody tr";
   const headOf = (one) => (one.matches("h2, h3, h4") ? one : headOf(one.previousElementSibling ?? one.parentNode));
   const taken = (one) => {
+    if (one.matches("tr")) {
+      const table = one.closest("table");
+      const heads = [...table.tHead.rows[0].cells].map((head) => head.innerText.trim());
+      const cells = [...one.cells].map((cell, place) => `${heads[place]}: ${cell.innerText.trim()}`);
+      return [...cells, table.caption.innerText.trim()].join("\n");
+    }
     const heads = [...new Set([one.closest("section").querySelector("h2"), headOf(one)])];
     const where = heads.map((head) => head.textContent).join(" · ");
     if (one.matches(".quotation")) {
       const by = [...one.querySelector("figcaption").childNodes].filter((part) => !part.matches?.("button"));
       const said = by.map((part) => part.textContent).join("").trim();
       return `“${one.querySelector("blockquote").innerText}”\n${said}\n${where}`;
-    }
-    if (one.matches("tr")) {
-      const table = one.closest("table");
-      const heads = [...table.tHead.rows[0].cells].map((head) => head.innerText.trim());
-      const cells = [...one.cells].map((cell, place) => `${heads[place]}: ${cell.innerText.trim()}`);
-      return [...cells, table.caption.innerText.trim()].join("\n");
     }
     return `${one.innerText.trim()}\n${where}`;
   };
