@@ -60,7 +60,7 @@ def _kinds_by_group(groups: list[dict[str, Any]], language: str) -> Chart:
     ]
     return _chart(
         "kinds-by-group",
-        "stacked",
+        "bars",
         translate("Entries by group and kind", language),
         rows,
         (translate("Group", language), translate("Kind", language), translate("Entries", language)),

@@ -402,7 +402,7 @@ def _charts(groups: list[dict[str, Any]], findings: list[dict[str, Any]]) -> lis
     return [
         chart(
             "kinds-by-group",
-            "stacked",
+            "bars",
             "จำนวนรายการจำแนกตามกลุ่มและประเภท",
             "กลุ่ม|ประเภท|รายการ",
             [

@@ -241,11 +241,24 @@ def test_the_same_glyphs_are_shown(glyphs: bytes, spelt: str) -> None:
     assert shown_on(document) == [glyphs]
 
 
-def test_what_is_said_of_a_drawing_is_not_touched() -> None:
-    """Words in a page's operators that look like places and glyphs stay as they are."""
-    said = rb"/Span<</MCID 0/Alt(q 1 0 0 -1 85.03937 791.9995 cm BT <0001> 3.14159)>>BDC"
+@pytest.mark.parametrize("words", [b"(q 1 0 0 -1 85.03937 791.9995 cm BT <0001>>BDC 3.14159)", b"<FEFF1103>"])
+def test_what_is_said_of_a_drawing_stands_in_the_structure_alone(words: bytes) -> None:
+    """A page's operators do not describe a drawing again, whatever the description looks like."""
+    said = b"/Span<</MCID 0/Alt" + words + b">>BDC"
     document = pikepdf.open(io.BytesIO(packed(page_of(said + b"\nEMC\nQ"))))
-    assert said in document.pages[0].Contents.read_bytes()
+    assert b"/Span<</MCID 0>>BDC\nEMC" in document.pages[0].Contents.read_bytes()
+
+
+@given(scale=st.floats(0.1, 0.99))
+def test_letters_of_a_drawing_that_is_made_smaller_keep_their_size(scale: float) -> None:
+    """A run of a drawing that was scaled names the size that it had on the page."""
+    place = f"q {scale:.7f} 0 0 -{scale:.7f} 9.25 8.75 cm/c0 cs 0 scn"
+    run = f"{place}\nBT 0 Tr/f0 14 Tf 1 0 0 -1 0 0 Tm(ab)Tj\nET\nQ\nQ"
+    document = pikepdf.open(io.BytesIO(packed(page_of(run.encode()))))
+    said = {str(operator): operands for operands, operator in pikepdf.parse_content_stream(document.pages[0])}
+    assert float(said["Tf"][1]) == pytest.approx(14 * scale, rel=1e-3)
+    assert [float(one) for one in said["Td"]] == pytest.approx([9.25, 8.75], abs=_TENTH)
+    assert "Tm" not in said
 
 
 def test_every_place_has_the_name_that_it_has_in_the_html(filed: pikepdf.Pdf) -> None:

@@ -222,7 +222,7 @@ def test_answers_become_an_evaluation(told: Store) -> None:
 def test_a_chart_can_be_read_without_seeing_it(told: Store, language: str) -> None:
     """The text beside each chart has its title and every value that is not nought, under its row."""
     charts = summarise(told, language)["charts"]
-    assert {chart["form"] for chart in charts} == {"stacked", "bars", "heatmap", "dots"}
+    assert {chart["form"] for chart in charts} == {"bars", "heatmap", "dots"}
     for chart in charts:
         assert chart["alt"].startswith(chart["title"])
         for row in chart["rows"]:

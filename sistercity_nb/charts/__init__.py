@@ -1,4 +1,4 @@
-"""The summary's charts as SVG: four forms, direct labels, colours that hold in grey and for the colour-blind.
+"""The summary's charts as SVG: direct labels, colours that hold in grey and for the colour-blind.
 
 The same rows give the same bytes: no date, no random ids. Thai is shaped by matplotlib (3.11 or later) with
 the report's own font. Labels of rows stand above their bars, so that a long theme title needs no left margin
@@ -37,7 +37,7 @@ def svg(chart: Chart, language: str, text: Literal["path", "text"] = "path", wid
         width: of the drawing, in centimetres.
 
     Raises:
-        ValueError: for a form that is none of ``stacked``, ``bars``, ``heatmap``, ``dots``.
+        ValueError: for a form that is none of ``bars``, ``heatmap``, ``dots``.
     """
     _check_form(chart)
     return _svg(json.dumps(chart, sort_keys=True), language, text, width)

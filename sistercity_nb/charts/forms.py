@@ -1,4 +1,4 @@
-"""The forms of a chart, each a figure of matplotlib in centimetres: stacked bars, bars, dots, a heatmap."""
+"""The forms of a chart, each a figure of matplotlib in centimetres: bars, dots, a heatmap."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -12,86 +12,70 @@ if TYPE_CHECKING:
 # Neighbours differ in lightness by a quarter of the scale or more, so they survive a black-and-white printer.
 COLOURS = ("#12355b", "#86bdb3", "#a8502a", "#ecdcae", "#5b3a68", "#b8c4cc")
 INK, QUIET, WARNING = "#1c2530", "#5b6672", "#9a3412"
-_ROW, _BAR, _GAP = 0.56, 0.44, 0.3  # centimetres: a line of text, a bar of a group, the air around a group
+_ROW, _BAR, _GAP = 0.56, 0.5, 0.26  # centimetres: a line of text, a bar of a group, the air around a group
+_HEAD = 1.0  # centimetres above the first row, for the mark of simulated data
 
 Rows = dict[str, dict[str, float]]  # row → column → value, in the order of the summary
-RowDrawing = Callable[[Sheet, float, dict[str, float]], None]  # sheet, top of the row, its columns
+Mark = Callable[[Sheet, float, float, int], None]  # up to where, at which height, of which column
 
 
 def _columns(rows: Rows) -> list[str]:
     return list(dict.fromkeys(column for columns in rows.values() for column in columns))
 
 
-def _listed(rows: Rows, width: float, each: float, draw: RowDrawing, language: str, totals: bool) -> "Figure":
-    """The rows one under the other: a title, and ``each`` centimetres for what ``draw`` puts below it."""
+def _listed(rows: Rows, width: float, language: str, mark: Mark) -> "Figure":
+    """The rows one under the other: a title with the row's total, and below it a line for each column.
+
+    A line ends in its number and the column's name, so that nobody looks a colour up; the longest has room
+    for both.
+    """
     columns = _columns(rows)
+    named = [_named(column, width) for column in columns]
+    room = width - 0.5 - max((width_of(f"{'0' * 6} {name}", REGULAR) for name in named), default=0.0)
+    longest = _largest(rows)
     titles = {
         row: wrapped(
-            f"{row}  ({in_digits(sum(values.values()), language)})" if totals else row, width - 0.1, BOLD
+            f"{row}  ({in_digits(sum(values.values()), language)})" if len(columns) > 1 else row,
+            width - 0.1,
+            BOLD,
         )
         for row, values in rows.items()
     }
-    place = _head(columns, width)
-    height = max(place + sum(len(lines) * _ROW + each for lines in titles.values()), 2.0)
-    sheet = sheet_of(width, height)
+    each = len(columns) * _BAR + _GAP
+    place = _HEAD
+    sheet = sheet_of(width, max(place + sum(len(lines) * _ROW + each for lines in titles.values()), 2.0))
     for row, values in rows.items():
         for line in titles[row]:
             sheet.text(0, place + 0.5 * _ROW, line, weight="bold")
             place += _ROW
-        draw(sheet, place, {column: values.get(column, 0.0) for column in columns})
+        for step, (column, name) in enumerate(zip(columns, named, strict=True)):
+            value, middle = values.get(column, 0.0), place + (step + 0.5) * _BAR
+            end = room * value / longest
+            mark(sheet, end, middle, step)
+            sheet.text(end + 0.22, middle, f"{in_digits(value, language)} {name}".rstrip())
         place += each
-    _legend(sheet, columns, width)
     return sheet.figure
 
 
-def _stacked(rows: Rows, language: str, width: float) -> "Figure":
-    """One bar a row, its columns side by side; each segment that has room carries its number."""
-    longest = max((sum(values.values()) for values in rows.values()), default=0) or 1
-
-    def draw(sheet: Sheet, top: float, values: dict[str, float]) -> None:
-        left, middle = 0.0, top + 0.75 * _ROW
-        for step, value in enumerate(values.values()):
-            share, number = width * value / longest, in_digits(value, language)
-            sheet.bar(
-                left, middle, share, 1.3 * _ROW, facecolor=_colour(step), edgecolor="white", linewidth=1
-            )
-            if share > 0.18 * len(number) + 0.15:
-                sheet.text(left + share / 2, middle, number, ha="center", color=_on(_colour(step)))
-            left += share
-
-    return _listed(rows, width, 2 * _ROW + _GAP, draw, language, totals=True)
-
-
 def _bars(rows: Rows, language: str, width: float) -> "Figure":
-    """A group of bars a row, one bar a column, each ending in its number."""
-    longest = _largest(rows)
+    """A group of bars a row, one bar a column."""
 
-    def draw(sheet: Sheet, top: float, values: dict[str, float]) -> None:
-        for step, value in enumerate(values.values()):
-            share, middle = 0.9 * width * value / longest, top + (step + 0.5) * _BAR
-            sheet.bar(
-                0, middle, share, 0.88 * _BAR, facecolor=_colour(step), edgecolor="white", linewidth=0.6
-            )
-            sheet.text(share + 0.12, middle, in_digits(value, language))
+    def bar(sheet: Sheet, end: float, middle: float, step: int) -> None:
+        colour = _colour(step)
+        sheet.bar(0, middle, end, 0.7 * _BAR, facecolor=colour, edgecolor="white", linewidth=0.6)
 
-    return _listed(rows, width, len(_columns(rows)) * _BAR + _GAP, draw, language, totals=False)
+    return _listed(rows, width, language, bar)
 
 
 def _dots(rows: Rows, language: str, width: float) -> "Figure":
-    """A line a row and column, ending in a mark and its number; each column has a mark of its own."""
-    longest = _largest(rows)
-    behind = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none"}
+    """A thin line a row and column, ending in a mark; each column has a mark of its own."""
 
-    def draw(sheet: Sheet, top: float, values: dict[str, float]) -> None:
-        for step, value in enumerate(values.values()):
-            end, middle, colour = 0.9 * width * value / longest, top + (step + 0.9) * _BAR, _colour(step)
-            sheet.line([0, 0.9 * width], middle, color="#d5dbe1", linewidth=1, zorder=1)
-            sheet.line([0, end], middle, color=colour, linewidth=2.2, zorder=2)
-            sheet.line([end], middle, marker="osD^v"[step % 5], color=colour, markersize=8, zorder=3)
-            sheet.text(end + 0.22, middle, in_digits(value, language), bbox=behind, zorder=2)
+    def dot(sheet: Sheet, end: float, middle: float, step: int) -> None:
+        colour = _colour(step)
+        sheet.line([0, end], middle, color=colour, linewidth=2.2, zorder=2)
+        sheet.line([end], middle, marker="osD^v"[step % 5], color=colour, markersize=8, zorder=3)
 
-    each = (len(_columns(rows)) + 0.8) * _BAR + _GAP
-    return _listed(rows, width, each, draw, language, totals=False)
+    return _listed(rows, width, language, dot)
 
 
 def _heatmap(rows: Rows, language: str, width: float) -> "Figure":
@@ -133,7 +117,6 @@ def _heatmap(rows: Rows, language: str, width: float) -> "Figure":
 
 
 FORMS: dict[str, Callable[[Rows, str, float], "Figure"]] = {
-    "stacked": _stacked,
     "bars": _bars,
     "heatmap": _heatmap,
     "dots": _dots,
@@ -144,29 +127,10 @@ def _largest(rows: Rows) -> float:
     return max((value for values in rows.values() for value in values.values()), default=0) or 1
 
 
-def _legend_places(columns: list[str], width: float) -> list[tuple[float, float]]:
-    """Where each name of the legend stands: left to right, in as many lines as it takes."""
-    places, x, y = [], 0.0, 1.35
-    for column in columns:
-        wide = 0.6 + width_of(column, REGULAR)
-        if x and x + wide > width:
-            x, y = 0.0, y + 0.62
-        places.append((x, y))
-        x += wide + 0.35
-    return places
-
-
-def _head(columns: list[str], width: float) -> float:
-    """The height above the first row: the mark of simulated data, and the legend where there is one."""
-    return _legend_places(columns, width)[-1][1] + 0.6 if any(columns) else 1.0
-
-
-def _legend(sheet: Sheet, columns: list[str], width: float) -> None:
-    if not any(columns):
-        return
-    for number, (column, (x, y)) in enumerate(zip(columns, _legend_places(columns, width), strict=True)):
-        sheet.bar(x, y, 0.36, 0.36, facecolor=_colour(number), edgecolor=QUIET, linewidth=0.4)
-        sheet.text(x + 0.5, y, column)
+def _named(column: str, width: float) -> str:
+    """The name of a column as it stands beside a bar: on one line, of half the width at most."""
+    first, *others = wrapped(column, width / 2, REGULAR)
+    return first + "…" * bool(others)
 
 
 def _colour(number: int) -> str:

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
 
 from sistercity_nb.report.blocks import Part
 from sistercity_nb.report.fonts.standins import THAI
@@ -41,14 +40,19 @@ def _block(block: Block) -> Block:
         return block
     share = _PAGE / sum(column["width"] for column in block["columns"])
     rooms = [column["width"] * share - _INSET for column in block["columns"]]
-    rows = [_row(row, rooms) for row in block["rows"]]
-    return {**block, "rows": rows, "short": sum(max(row["lines"], 1) for row in rows) <= _SHORT}
-
-
-def _row(row: dict[str, Any], rooms: Sequence[float]) -> dict[str, Any]:
-    cells = [list(_narrowed(cell, room)) for cell, room in zip(row["cells"], rooms, strict=True)]
-    lines = max((_lines(cell, room) for cell, room in zip(cells, rooms, strict=True)), default=0)
-    return {**row, "cells": cells, "lines": lines, "tall": lines > _MOST_LINES}
+    rows = [
+        {**row, "cells": [[*_narrowed(cell, room)] for cell, room in zip(row["cells"], rooms, strict=True)]}
+        for row in block["rows"]
+    ]
+    lines = [
+        max((_lines(cell, room) for cell, room in zip(row["cells"], rooms, strict=True)), default=0)
+        for row in rows
+    ]
+    return {
+        **block,
+        "rows": [{**row, "tall": most > _MOST_LINES} for row, most in zip(rows, lines, strict=True)],
+        "short": sum(max(most, 1) for most in lines) <= _SHORT,
+    }
 
 
 def _lines(runs: Sequence[Run], room: float) -> float:

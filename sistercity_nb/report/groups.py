@@ -133,8 +133,8 @@ def _by_theme(voice: Voice, summary: dict[str, Any], said: list[dict[str, Any]])
 def numbers(voice: Voice, entries: Sequence[dict[str, Any]], most: int = NAMED) -> list[Run]:
     """How many they are, and their numbers, in brackets."""
     tie = "\u00a0" if voice.paper else " "  # a bracket does not begin at a line's end
-    counted = voice.frame(voice.say("({n} entries:", n=voice.count(len(entries))) + tie)
-    return [*counted, *named(voice, entries, most), {"text": ")"}]
+    counted = voice.say("({n} entries:", n=voice.count(len(entries))) + " "
+    return [*voice.frame(counted.replace(" ", tie)), *named(voice, entries, most), {"text": ")"}]
 
 
 def named(voice: Voice, entries: Sequence[dict[str, Any]], most: int) -> list[Run]:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _HEAD = b"/Artifact<</Attached[/Top]/Subtype/Header"
 # At the start of a line stands an operator and never text: in a text the end of a line is written ``\n``.
 _PLACED = re.compile(
-    rb"(?m)^(q 1 0 0 -1 -?\d+(?:\.\d)?)\d*( -?\d+(?:\.\d)?)\d* cm"
+    rb"(?m)^(q (?:1|0\.\d+) 0 0 -(?:1|0\.\d+) -?\d+(?:\.\d)?)\d*( -?\d+(?:\.\d)?)\d* cm"
     rb"(?:(/c\d+ cs \d(?:\.\d{1,3})?)\d*( \d(?:\.\d{1,3})?)\d*( \d(?:\.\d{1,3})?)\d*(?= scn))?"
 )
 # A run of text, which Typst sets in a state of its own, turned over twice; another text; another state.
 _RUN = re.compile(
-    rb"(?m)^q 1 0 0 -1 (?P<place>\S+ \S+) cm(?P<colour>/c\d+ cs [\d. ]+ scn)\n"
-    rb"BT 0 Tr(?P<font>/f\d+ [\d.]+ Tf) 1 0 0 -1 0 0 Tm(?P<shown>.*)\nET\nQ$"
+    rb"(?m)^q (?P<scale>1|0\.\d+) 0 0 -(?P=scale) (?P<place>\S+ \S+) cm(?P<colour>/c\d+ cs [\d. ]+ scn)\n"
+    rb"BT 0 Tr(?P<font>/f\d+) (?P<size>[\d.]+) Tf 1 0 0 -1 0 0 Tm(?P<shown>.*)\nET\nQ$"
     rb"|^BT (?P<line>.*)$|^[qQ]\b"
 )
 _GLYPHS = rb"\((?:[^\\()]|\\.)*+\)"
@@ -36,6 +36,8 @@ _ONE = re.compile(rb"%s ?Tj|\[(?:%s|[-.\d ]+)*+\] ?TJ" % (_GLYPHS, _GLYPHS))
 _LETTER = rb"(?:[^\\()]|\\.)"
 _IN_BRACKETS = rb"\((?:%s|\(%s*\))*\)" % (_LETTER, _LETTER)  # brackets in pairs need no ``\`` before them
 _STRING = re.compile(rb"<([0-9A-Fa-f]+)>|\(((?:%s|%s)*)\)" % (_LETTER, _IN_BRACKETS))
+# Of a drawing, whose element of the structure says the same, in letters and not in their stand-ins.
+_DESCRIBED = re.compile(rb"(?m)(/Span<</MCID \d+)/Alt(?:%s)(?=>>BDC$)" % _STRING.pattern)
 _MEANT = {
     **{b"%03o" % code: bytes([code]) for code in range(256)},
     **{b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"(": b"(", b")": b")", b"\\": b"\\"},
@@ -111,7 +113,8 @@ def _shorter(words: bytes) -> bytes:
         if one["place"] is None:
             named = []
             return one[0]
-        shown, looks = _shown(one["shown"]), [one["colour"], one["font"]]
+        size = float(one["size"]) * float(one["scale"])
+        shown, looks = _shown(one["shown"]), [one["colour"], b"%s %.4g Tf" % (one["font"], size)]
         if not _ONE.fullmatch(shown):
             named = []
             return one[0].replace(one["shown"], shown)
@@ -119,7 +122,7 @@ def _shorter(words: bytes) -> bytes:
         named = looks
         return b"%sBT %s Td%s\nET" % (other, one["place"], shown)
 
-    return _RUN.sub(run, _PLACED.sub(rb"\1\2 cm\3\4\5", words))
+    return _RUN.sub(run, _PLACED.sub(rb"\1\2 cm\3\4\5", _DESCRIBED.sub(rb"\1", words)))
 
 
 def _shown(line: bytes) -> bytes:
