@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_sample import sample
 
-from sistercity_nb.report import typesetting
+from sistercity_nb.report import typesetting, volumes
 from sistercity_nb.report.html import html
 from sistercity_nb.report.packing import packed
 from sistercity_nb.report.pdf import pdf
@@ -32,7 +32,8 @@ def both() -> tuple[bytes, bytes]:
 
     def kept(module: str, folder: str, *arguments: str) -> None:
         run(module, folder, *arguments)
-        written.append((Path(folder) / "report.pdf").read_bytes())
+        name = "finished.pdf" if module.endswith("finishing") else "volume-0.pdf"
+        written.append((Path(folder) / name).read_bytes())
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typesetting, "_run", kept)
@@ -47,6 +48,21 @@ def both() -> tuple[bytes, bytes]:
 def filed(both: tuple[bytes, bytes]) -> Iterator[pikepdf.Pdf]:
     """The report as it is filed, opened."""
     with pikepdf.open(io.BytesIO(both[1])) as document:
+        yield document
+
+
+@pytest.fixture(scope="module")
+def bound() -> bytes:
+    """A report that was set in several volumes, as it is filed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(volumes, "_MOST", 15_000)
+        return pdf(sample(60))
+
+
+@pytest.fixture(params=["one volume", "several volumes"])
+def either(both: tuple[bytes, bytes], bound: bytes, request: pytest.FixtureRequest) -> Iterator[pikepdf.Pdf]:
+    """The report as it is filed, opened, whether it was set at once or not."""
+    with pikepdf.open(io.BytesIO(both[1] if request.param == "one volume" else bound)) as document:
         yield document
 
 
@@ -122,11 +138,11 @@ def parents_of(document: pikepdf.Pdf) -> dict[int, pikepdf.Object]:
     return dict(pikepdf.NumberTree(document.Root.StructTreeRoot.ParentTree).items())
 
 
-def test_all_that_is_drawn_is_marked_and_every_mark_is_closed(filed: pikepdf.Pdf) -> None:
+def test_all_that_is_drawn_is_marked_and_every_mark_is_closed(either: pikepdf.Pdf) -> None:
     """No operator paints outside a mark, marks and states nest, and each mark has its own element."""
     painting = {"S", "s", "f", "f*", "B", "B*", "b", "b*", "Tj", "TJ", "Do", "sh"}
-    parents = parents_of(filed)
-    for page in filed.pages:
+    parents = parents_of(either)
+    for page in either.pages:
         opened: list[str] = []
         numbers: list[int] = []
         for operands, operator in pikepdf.parse_content_stream(page):
@@ -143,10 +159,10 @@ def test_all_that_is_drawn_is_marked_and_every_mark_is_closed(filed: pikepdf.Pdf
         assert sorted(numbers) == [*range(len(own))]
 
 
-def test_a_link_is_where_its_words_are(filed: pikepdf.Pdf) -> None:
+def test_a_link_is_where_its_words_are(either: pikepdf.Pdf) -> None:
     """Each link has its element, leads to a place that exists, and the areas of its lines lie inside it."""
-    parents, places = parents_of(filed), set(pikepdf.NameTree(filed.Root.Names.Dests))
-    links = [link for page in filed.pages for link in page.get("/Annots", ())]
+    parents, places = parents_of(either), set(pikepdf.NameTree(either.Root.Names.Dests))
+    links = [link for page in either.pages for link in page.get("/Annots", ())]
     assert len(links) > 300
     assert any("/QuadPoints" in link for link in links)
     for link in links:
@@ -161,9 +177,10 @@ def test_a_link_is_where_its_words_are(filed: pikepdf.Pdf) -> None:
             assert top - bottom > 5
 
 
-def test_a_place_is_where_its_words_are(both: tuple[bytes, bytes]) -> None:
+@pytest.mark.parametrize("volumes", ["one", "several"])
+def test_a_place_is_where_its_words_are(both: tuple[bytes, bytes], bound: bytes, volumes: str) -> None:
     """A jump to an entry shows its number at the window's upper edge, with the marks above it."""
-    document = pymupdf.open(stream=both[1])
+    document = pymupdf.open(stream=both[1] if volumes == "one" else bound)
     for name, place in document.resolve_names().items():
         number = name.removeprefix("entry-")
         if number == name:
@@ -261,9 +278,9 @@ def test_letters_of_a_drawing_that_is_made_smaller_keep_their_size(scale: float)
     assert "Tm" not in said
 
 
-def test_every_place_has_the_name_that_it_has_in_the_html(filed: pikepdf.Pdf) -> None:
+def test_every_place_has_the_name_that_it_has_in_the_html(either: pikepdf.Pdf) -> None:
     """``report.pdf#entry-A-012`` opens the entry as ``report.html#entry-A-012`` does."""
     ids = set(re.findall(r'\bid="([^"]+)"', html(sample(60))))
-    names = set(pikepdf.NameTree(filed.Root.Names.Dests))
+    names = set(pikepdf.NameTree(either.Root.Names.Dests))
     assert {f"entry-{one['number']}" for one in sample(60)["entries"]} <= names
     assert names - ids == set()

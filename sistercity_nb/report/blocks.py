@@ -130,7 +130,7 @@ def texts(parts: Sequence[Part]) -> list[str]:
     found: list[str] = []
     for one in parts:
         found.append(one["title"])
-        found += [plain(runs) for block in one["blocks"] for runs in _stretches(block)]
+        found += [plain(runs) for block in one["blocks"] for runs in stretches(block)]
     return found
 
 
@@ -144,7 +144,8 @@ def titles(parts: Sequence[Part]) -> dict[str, str]:
     return named
 
 
-def _stretches(block: Block) -> Iterator[list[Run]]:
+def stretches(block: Block) -> Iterator[list[Run]]:
+    """Every stretch of runs that a reader of the block sees, the heads of columns left out."""
     for key in ("runs", "by", "caption"):
         if key in block:
             yield block[key]

@@ -8,20 +8,21 @@ out again until every one of a thousand descriptions holds: twice the time. So t
 (``at:entry-A-012``) and says where everything lies, and here each address becomes a jump to a named place. A
 browser goes there too, by the name that the place has in the HTML: ``report.pdf#entry-A-012``.
 
-``python -m sistercity_nb.report.finishing FOLDER`` finishes ``report.pdf`` in the folder, as ``places.json``
-and ``names.json`` beside it say.
+``python -m sistercity_nb.report.finishing FOLDER`` makes ``finished.pdf`` of the volumes in the folder, as
+``places-….json`` and ``names.json`` beside them say.
 """
 
-import io
 import json
 import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from sistercity_nb.report.binding import append
 from sistercity_nb.report.fonts.standins import meant
 from sistercity_nb.report.packing import packed
 
@@ -36,25 +37,24 @@ _SAYING = {"/Title", "/Author", "/Alt", "/ActualText", "/Contents", "/T", "/E"} 
 _MEANING = re.compile(rb"(?m)(^<[0-9A-Fa-f]+> <)([0-9A-Fa-f]+)(?=>$)")
 
 
-def finished(data: bytes, places: Mapping[str, Sequence[float]], names: Mapping[str, str]) -> bytes:
-    """The PDF ``data`` as it is filed.
+def finished(
+    document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]], names: Mapping[str, str]
+) -> bytes:
+    """The file as it is filed.
 
     Args:
-        data: a PDF as Typst wrote it.
+        document: a PDF as Typst wrote it; it is changed.
         places: name, as in an address → page (from 1), and points from its left and top edge.
         names: name, as it is in the report → what a screen reader says of a jump there.
 
     Raises:
         KeyError: for an address that ``places`` does not have.
     """
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(data)) as document:
-        _turn_back(document)
-        _link(document, places, names)
-        if places:
-            _name(document, places)
-        return packed(document)
+    _turn_back(document)
+    _link(document, places, names)
+    if places:
+        _name(document, places)
+    return packed(document)
 
 
 def _turn_back(document: "pikepdf.Pdf") -> None:
@@ -121,11 +121,21 @@ def _name(document: "pikepdf.Pdf", places: Mapping[str, Sequence[float]]) -> Non
 
 
 def _finish(folder: Path) -> None:
-    places, names = (
-        json.loads((folder / file).read_text(encoding="utf-8")) for file in ("places.json", "names.json")
-    )
-    file = folder / "report.pdf"
-    file.write_bytes(finished(file.read_bytes(), places, names))
+    import pikepdf
+
+    def read(name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((folder / name).read_text(encoding="utf-8"))
+        return found
+
+    places: dict[str, Sequence[float]] = read("places-0.json")["places"]
+    with ExitStack() as opened:
+        book = opened.enter_context(pikepdf.open(folder / "volume-0.pdf"))
+        for number in range(1, len([*folder.glob("volume-*.pdf")])):
+            before = len(book.pages)
+            append(book, opened.enter_context(pikepdf.open(folder / f"volume-{number}.pdf")))
+            own = read(f"places-{number}.json")["places"]
+            places |= {name: (before + page, x, y) for name, (page, x, y) in own.items()}
+        (folder / "finished.pdf").write_bytes(finished(book, places, read("names.json")))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from sistercity_nb.report.lines import led
 from sistercity_nb.report.opening import came
 from sistercity_nb.report.runs import Voice, in_every_text, plain
 from sistercity_nb.report.satisfaction import as_a_whole
-from sistercity_nb.report.typesetting import given, typeset
+from sistercity_nb.report.typesetting import typeset
 from sistercity_nb.report.words import as_of, held_on
 from sistercity_nb.thai import expect
 
@@ -168,4 +168,4 @@ def memo_pdf(summary: dict[str, Any]) -> bytes:
     expect(json.dumps(letter, ensure_ascii=False))
     day = as_of(summary)
     date = {"year": day.year, "month": day.month, "day": day.day}
-    return typeset(given({**led(letter), "date": date}), {}, "memo.typ", day)
+    return typeset({**led(letter), "date": date}, "memo.typ", day)

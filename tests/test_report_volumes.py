@@ -1,0 +1,150 @@
+"""A report of very many pages: set volume by volume, and read as one."""
+
+import io
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+from report_sample import sample
+
+from sistercity_nb.report import volumes as module
+from sistercity_nb.report.blocks import Part, heading, lead, part, row, table, text
+from sistercity_nb.report.content import voice_of
+from sistercity_nb.report.pdf import pdf
+from sistercity_nb.report.runs import Block
+from sistercity_nb.report.volumes import volumes
+
+MOST = 300
+VOICE = voice_of(sample(20))
+
+
+def words(size: int) -> list[Any]:
+    """Runs of that many letters."""
+    return [{"text": "ก" * size}]
+
+
+def rows_of(sizes: list[int]) -> Block:
+    """A table with rows of that many letters."""
+    block = table("t", words(5), [], [row(words(size)) for size in sizes])
+    return {**block, "short": False, "label": "ตาราง"}
+
+
+BLOCKS = st.one_of(
+    st.sampled_from([2, 3]).map(lambda level: heading(VOICE, level, "h", "หัวข้อ")),
+    st.integers(1, 120).map(lambda size: text(words(size))),
+    st.integers(1, 30).map(lambda size: lead(words(size))),
+    st.lists(st.integers(1, 150), min_size=1, max_size=12).map(rows_of),
+)
+PARTS = st.lists(
+    st.lists(BLOCKS, max_size=12).map(lambda blocks: {**part("p", "บทที่", "เรื่อง", blocks), "flows": False}),
+    min_size=1,
+    max_size=4,
+)
+
+
+def bound_of(parts: list[Part]) -> list[list[Part]]:
+    """The parts in volumes of few letters."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_MOST", MOST)
+        return volumes(VOICE, parts)
+
+
+def as_one(bound: list[list[Part]]) -> list[Part]:
+    """The volumes with all that goes on behind what it began as."""
+    found: list[Part] = []
+    for one in (one for volume in bound for one in volume):
+        if "continued" not in one:
+            found.append({**one, "blocks": []})
+        for block in one["blocks"]:
+            if "continued" not in block:
+                found[-1]["blocks"].append(block)
+            elif block["block"] == "table":
+                last = found[-1]["blocks"][-1]
+                found[-1]["blocks"][-1] = {**last, "rows": [*last["rows"], *block["rows"]]}
+    return found
+
+
+@given(parts=PARTS)
+def test_nothing_is_lost_between_two_volumes(parts: list[Part]) -> None:
+    """All parts, blocks and rows stand in the volumes, once and in their order."""
+    assert as_one(bound_of(parts)) == parts
+
+
+@given(parts=PARTS)
+def test_a_volume_is_bounded(parts: list[Part]) -> None:
+    """A volume has at most its letters, and what may not be cut from the last of them."""
+    for volume in bound_of(parts):
+        blocks = [block for one in volume for block in one["blocks"]]
+        leading = sum(block["block"] == "heading" or "lead" in block for block in blocks)
+        again = sum(map(module._letters, (block for block in blocks if "continued" in block)))
+        assert sum(map(module._letters, blocks)) <= MOST + 150 + 30 * leading + again
+
+
+@given(parts=PARTS)
+def test_no_volume_ends_with_what_leads_on(parts: list[Part]) -> None:
+    """A heading, or a line that leads to something, stands in one volume with what is behind it."""
+    for volume, following in pairwise(bound_of(parts)):
+        last = volume[-1]["blocks"][-1:]
+        if "continued" in following[0] and last:
+            assert last[0]["block"] != "heading"
+            assert not last[0].get("lead")
+
+
+@given(parts=PARTS)
+def test_what_goes_on_says_of_what(parts: list[Part]) -> None:
+    """A volume begins with the title of a chapter, and of the section that it goes on with."""
+    section: Block | None = None
+    for volume in bound_of(parts):
+        for one in volume:
+            if "continued" not in one:
+                section = None
+            elif section is not None:
+                assert one["blocks"][0].get("level") == 2
+            for block in one["blocks"]:
+                section = block if block.get("level") == 2 else section
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[str]:
+    """The text of each page of a report in many volumes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_MOST", 8_000)
+        made = pdf(sample(120))
+    return [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+
+
+def foot(page: str) -> int:
+    """The number at the foot of a page of the body."""
+    return int(re.split(r"\s", page.strip())[-1])
+
+
+def front(pages: list[str]) -> int:
+    """How many pages there are before the first chapter."""
+    return next(place for place, page in enumerate(pages) if re.search(r"บทที่ ๑\s*\n\s*บทนำ", page))
+
+
+def test_pages_are_numbered_through(pages: list[str]) -> None:
+    """From the first chapter to the last annex each page has the number after that of the page before."""
+    assert sum("(ต่อ)" in page for page in pages) > 5
+    body = pages[front(pages) :]
+    assert [foot(page) for page in body] == [*range(1, len(body) + 1)]
+
+
+def test_the_contents_name_the_page_of_every_title(pages: list[str]) -> None:
+    """Chapters, sections, tables and figures of all volumes stand where the first one says that they do."""
+    begins = front(pages)
+    body = {foot(page): re.sub(r"\s", "", page) for page in pages[begins:]}
+    listed = [
+        (re.sub(r"\s", "", title), int(number))
+        for page in pages[:begins]
+        for title, number in re.findall(
+            r"(?m)^((?:บทที่|ภาคผนวก|ตารางที่|ภาพที่|[๑-๖]\.[๑-๙]) .*?)[ .]+([๐-๙]+)$", page
+        )
+    ]
+    assert len(listed) > 40
+    for title, number in listed:
+        assert title in body[number]
