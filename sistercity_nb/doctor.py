@@ -20,7 +20,7 @@ from sistercity_nb.certificate import find_certificate
 from sistercity_nb.errors import SisterCityError
 from sistercity_nb.language import translate
 from sistercity_nb.model import RecordType
-from sistercity_nb.report.fonts import PRINT, WEB
+from sistercity_nb.report.fonts import OFFICE, PRINT, WEB
 from sistercity_nb.settings import FILE, LANGUAGES, Settings, read_settings
 from sistercity_nb.store.engine import connect, explained, open_engine, sqlite_library
 from sistercity_nb.store.migrations import pending
@@ -128,7 +128,7 @@ def _extension(t: Say) -> Finding:
 
 def _fonts(t: Say) -> Finding:
     """A font is there and begins as a font of its kind does."""
-    beginnings = {**dict.fromkeys(PRINT, b"\0\1\0\0"), **dict.fromkeys(WEB.values(), b"wOF2")}
+    beginnings = {**dict.fromkeys((*PRINT, *OFFICE), b"\0\1\0\0"), **dict.fromkeys(WEB.values(), b"wOF2")}
     wrong = [file.name for file, beginning in beginnings.items() if not _begins(file, beginning)]
     found = t(
         "{number} of {all}, shipped with the program",

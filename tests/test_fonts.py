@@ -10,7 +10,8 @@ import uharfbuzz as hb  # type: ignore[import-untyped]
 from fontTools.pens.recordingPen import DecomposingRecordingPen  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS, PRINT, WEB, build, seen, shown
+from sistercity_nb.report.embedding import OWN
+from sistercity_nb.report.fonts import FAMILY, FOLDER, OFFICE, OTHERS, PRINT, WEB, build, seen, shown
 from sistercity_nb.report.fonts.standins import MEANT, whole
 from sistercity_nb.report.lines import handed
 
@@ -77,6 +78,17 @@ def test_the_drawing_is_that_of_sarabun(package: Path, style: str) -> None:
     assert sorted(map(str, one)) == sorted(map(str, other)) == sorted(map(str, stood_in))
 
 
+@pytest.mark.parametrize("style", sorted(build.SOURCES))
+def test_the_office_font_has_the_letters_of_sarabun_at_three_quarters(package: Path, style: str) -> None:
+    """Its strokes are the stock font's on an em of 1,333 units, so 16 points are as large as TH Sarabun's."""
+    stock, derived = package / build.SOURCES[style][0], FOLDER / f"SarabunOffice-{style}.ttf"
+    one, other = (drawing(path.read_bytes(), path, SENTENCE) for path in (stock, derived))
+    assert one == other
+    assert TTFont(derived)["head"].unitsPerEm * 3 == pytest.approx(
+        TTFont(stock)["head"].unitsPerEm * 4, rel=1e-3
+    )
+
+
 @pytest.mark.parametrize("path", PRINT, ids=lambda path: path.stem)
 def test_a_cluster_is_one_glyph(path: Path) -> None:
     """Every base with a vowel, a tone mark or SARA AM is one glyph, so that copied text is right."""
@@ -101,11 +113,12 @@ def test_a_glyph_has_one_meaning(path: Path) -> None:
         assert (inside == alone) == (text not in " .1๑")
 
 
-@pytest.mark.parametrize("path", PRINT, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*PRINT, *OFFICE], ids=lambda path: path.stem)
 def test_the_derived_font_has_a_name_and_a_licence_of_its_own(path: Path) -> None:
     """A changed font does not call itself Sarabun, and its licence lies beside it."""
-    names = TTFont(path)["name"]
-    assert names.getDebugName(1) == FAMILY != "Sarabun"
+    font = TTFont(path)
+    assert font["name"].getDebugName(1) == {True: FAMILY, False: OWN}[path in PRINT] != "Sarabun"
+    assert font["OS/2"].fsType == 0  # it may be embedded, and edited with
     assert "SIL Open Font License, Version 1.1" in (FOLDER / "OFL.txt").read_text(encoding="utf-8")
 
 

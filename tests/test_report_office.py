@@ -13,12 +13,15 @@ import pytest
 from docx import Document
 from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Pt
+from pypdf import PdfReader
 from report_sample import sample
 
 from sistercity_nb.charts.lettering import BOLD, width_of
 from sistercity_nb.report import ooxml
 from sistercity_nb.report.content import content
 from sistercity_nb.report.docx import docx
+from sistercity_nb.report.embedding import hidden
+from sistercity_nb.report.fonts import OFFICE
 from sistercity_nb.report.memo import memo_docx, memo_pdf
 from sistercity_nb.report.privacy import readable
 from sistercity_nb.report.traces import flat
@@ -128,10 +131,12 @@ def test_the_numbers_below_a_chart_have_its_digits(document: bytes) -> None:
 
 @pytest.mark.parametrize("make", [docx, memo_docx], ids=lambda make: make.__name__)
 def test_a_word_file_says_only_what_is_ours(make: Any) -> None:
-    """It names our font with its alternative and our program; all that the template brought is gone."""
+    """It names our program and no font but ours; all that the template brought is gone."""
     with zipfile.ZipFile(io.BytesIO(make(sample(12)))) as packed:
-        parts = {name: packed.read(name).decode() for name in packed.namelist() if not name.endswith("png")}
-    assert '<w:font w:name="TH Sarabun New"><w:altName w:val="Sarabun"/>' in parts["word/fontTable.xml"]
+        names = [name for name in packed.namelist() if not name.endswith(("png", "odttf"))]
+        parts = {name: packed.read(name).decode() for name in names}
+    fonts = set(re.findall('w:font w:name="([^"]+)"', parts["word/fontTable.xml"]))
+    assert fonts == {"TH Sarabun New", "Sarabun Office", "Symbol"}
     assert "<Application>sistercity-nb</Application>" in parts["docProps/app.xml"]
     assert "docProps/thumbnail.jpeg" not in parts
     for name, part in parts.items():
@@ -314,19 +319,60 @@ def test_the_memo_promises_what_the_report_has() -> None:
     assert flat(f"จำนวน {len(advice)} รายการ ในจำนวนนี้{counted}") in said
 
 
-def test_the_word_file_opens_in_libreoffice(document: bytes, tmp_path: Path) -> None:
-    """LibreOffice sets every page of it, with the contents' page numbers counted."""
+def in_libreoffice(document: bytes, folder: Path) -> bytes:
+    """A Word file as LibreOffice prints it, on a machine that has none of its fonts."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice is not installed; the Word file was not opened in it")
-    (tmp_path / "report.docx").write_bytes(document)
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "report.docx")], check=True, capture_output=True)
-    said = readable("report.pdf", (tmp_path / "report.pdf").read_bytes())
+    (folder / "report.docx").write_bytes(document)
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(folder / "report.docx")], check=True, capture_output=True)
+    return (folder / "report.pdf").read_bytes()
+
+
+def fonts_of(printed: bytes) -> set[str]:
+    """The fonts of a PDF's pages."""
+    named = set()
+    for page in PdfReader(io.BytesIO(printed)).pages:
+        resources: Any = page["/Resources"]
+        named |= {str(font.get_object()["/BaseFont"]) for font in resources["/Font"].values()}
+    return {name.partition("+")[2] for name in named}
+
+
+def test_the_word_file_opens_in_libreoffice(document: bytes, tmp_path: Path) -> None:
+    """LibreOffice sets every page of it in the font inside it, with the contents' page numbers counted."""
+    printed = in_libreoffice(document, tmp_path)
+    said = readable("report.pdf", printed)
+    assert re.search(r"คำนำ\s*\.+\s*ก", said)
+    assert re.search(r"บทสรุปผู้บริหาร\s*\.+\s*ข", said)
     assert re.search(r"บทที่ ๔ ผลการประชุมกลุ่มย่อย\s*\.*\s*\d+", said)
+    assert {path.stem for path in OFFICE} == fonts_of(printed) - {"OpenSymbol"}
     with zipfile.ZipFile(io.BytesIO(document)) as packed:
         assert packed.testzip() is None
+
+
+def test_the_memo_is_one_page_in_libreoffice(tmp_path: Path) -> None:
+    """A memo that fits one page in the PDF fits one page there."""
+    assert len(PdfReader(io.BytesIO(in_libreoffice(memo_docx(sample(300)), tmp_path))).pages) == 1
+
+
+@pytest.mark.parametrize("make", [docx, memo_docx], ids=lambda make: make.__name__)
+def test_a_word_file_carries_its_font(make: Any) -> None:
+    """Both weights are inside as they are shipped, each under the key that the font table names."""
+    with zipfile.ZipFile(io.BytesIO(make(sample(12)))) as packed:
+        table = packed.read("word/fontTable.xml").decode()
+        links = packed.read("word/_rels/fontTable.xml.rels").decode()
+        kinds = packed.read("[Content_Types].xml").decode()
+        lines = re.findall("<Relationship [^>]+>", links)
+        targets = {
+            "".join(re.findall(' Id="([^"]+)"', one)): re.findall('Target="([^"]+)"', one)[0] for one in lines
+        }
+        found = re.findall(r'<w:embed(Regular|Bold) r:id="([^"]+)" w:fontKey="{([^}]+)}"/>', table)
+        inside = [(style, hidden(packed.read(f"word/{targets[name]}"), key)) for style, name, key in found]
+    shipped = dict(zip(("Regular", "Bold"), (path.read_bytes() for path in OFFICE), strict=True))
+    assert inside == [*shipped.items()] * 2
+    assert kinds.count("obfuscatedFont") == 2
 
 
 def test_a_table_without_cells_stops_no_workbook() -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ACCENT, QUIET, RULE, WARNING = "12355B", "4C5864", "AEB8C2", "7C2D12"
 _TEXT_WIDTH = 16.0  # centimetres between the customary margins
 _TALLEST = 19.0  # centimetres of a picture that leaves room for its caption
+_FRONT = {"th": ("ก", "ข"), "en": ("i", "ii")}  # the pages on which the foreword and the summary begin
 _STYLES = {  # name → size, bold, colour, alignment, points above and below
     "Normal": (16, None, "", "THAI_JUSTIFY", 0, 6),
     "Title": (20, True, ACCENT, "CENTER", 0, 12),
@@ -115,6 +116,8 @@ class _Setting:
         styles["Quote"].paragraph_format.keep_with_next = True
         styles["Source"].paragraph_format.left_indent = Cm(0.7)
         styles["TOC 2"].paragraph_format.left_indent = Cm(0.8)
+        for name in ("TOC 1", "TOC 2", "Table of Figures"):
+            styles[name].paragraph_format.right_indent = Cm(1.2)  # free for the number of the page
 
     def _properties(self) -> None:
         """What a file says of itself; its only date is that of the data."""
@@ -176,7 +179,7 @@ class _Setting:
         self._listed(say("Contents"), entries, breaks=True)
         for title, kind in (("List of tables", "table"), ("List of figures", "figure")):
             found = [
-                ("Table of Figures", f"{one['label']} {plain(one['caption'])}", one["id"])
+                ("Table of Figures", f"{one['label']} {plain(one['caption'])}", one["id"], "")
                 for part in parts
                 for one in part["blocks"]
                 if one["block"] == kind
@@ -184,27 +187,30 @@ class _Setting:
             if found:
                 self._listed(say(title), found, breaks=kind == "table")
 
-    def _headings(self, parts: list[Part]) -> Iterator[tuple[str, str, str]]:
+    def _headings(self, parts: list[Part]) -> Iterator[tuple[str, str, str, str]]:
+        letters = dict(zip((one["id"] for one in self.report["front"]), _FRONT[self.language], strict=True))
         for part in parts:
-            yield "TOC 1", f"{part['label']} {part['title']}".strip(), part["id"]
+            letter = letters.get(part["id"], "")
+            yield "TOC 1", f"{part['label']} {part['title']}".strip(), part["id"], letter
             for one in part["blocks"]:
-                if one["block"] == "heading" and one["level"] == 2:
-                    yield "TOC 2", one["text"], one["id"]
+                if one["block"] == "heading" and one["level"] == 2 and not letter:
+                    yield "TOC 2", one["text"], one["id"], ""
 
-    def _listed(self, title: str, entries: list[tuple[str, str, str]], breaks: bool) -> None:
+    def _listed(self, title: str, entries: list[tuple[str, str, str, str]], breaks: bool) -> None:
         """A list of jumps with page numbers that the reader's program counts.
 
-        Not Word's own table of contents: what it holds is blank in LibreOffice until somebody updates it.
+        Not Word's own table of contents: what it holds is blank in LibreOffice until somebody updates it. And
+        LibreOffice counts in digits where the page has a letter, so there it shows the letter that is given.
         """
         head = self._paragraph("Title", title)
         head.paragraph_format.page_break_before = breaks
         head.paragraph_format.space_before = 0 if breaks else 240_000
-        for style, text, name in entries:
+        for style, text, name, letter in entries:
             line = self._paragraph(style)
             ooxml.dotted_stop(line, _TEXT_WIDTH)
             ooxml.jump(line, self._mark(name), [line.add_run(" ".join(text.split()))])
             line.add_run("\t")
-            ooxml.field(line, f"PAGEREF {self._mark(name)} \\h")
+            ooxml.field(line, f"PAGEREF {self._mark(name)} \\h", letter, "QUOTE" if letter else "")
 
     # --- parts and blocks -----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sistercity_nb.charts.lettering import BOLD, width_of
+from sistercity_nb.report.embedding import FONT, embed
 from sistercity_nb.report.fonts import shown
 from sistercity_nb.report.fonts.standins import THAI
 from sistercity_nb.thai import words
@@ -14,22 +15,14 @@ if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
 
-FONT = "TH Sarabun New"  # on every office machine of the Thai state; Sarabun is the same design
-OTHER = "Sarabun"  # for a machine without it
 TWIPS = 567  # to a centimetre
-_LARGER = 4 / 3  # a letter of the other font, held against the same in FONT
+_LARGER = 4 / 3  # a letter of what stands in for FONT where nothing else does, held against the same in it
 _MARGIN = 75  # twips that a cell leaves free at each side
 _LONGEST = 14  # letters; what is longer is made of words, between which a word processor breaks it
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first day a ZIP archive knows: a file holds no time of its making
 # What python-docx's template brings along: the picture of an empty page, and what only its own styles used.
 _LEFT_OVER = ("thumbnail", "stylesWithEffects", "customXml", "theme")
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_FONTS = f"""{_HEAD}<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">\
-<w:font w:name="{FONT}"><w:altName w:val="{OTHER}"/><w:charset w:val="DE"/><w:family w:val="swiss"/>\
-<w:pitch w:val="variable"/></w:font>\
-<w:font w:name="Symbol"><w:charset w:val="02"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font>\
-</w:fonts>"""
-_MADE_BY = f"""{_HEAD}\
+_MADE_BY = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">\
 <Application>sistercity-nb</Application></Properties>"""
 
@@ -75,25 +68,36 @@ def _fonts() -> Any:
     return element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT)
 
 
-def field(paragraph: "Paragraph", instruction: str, shown: str = "") -> None:
-    """A field that the reader's program fills, such as ``PAGE``; ``shown`` stands there until it does."""
-    opened(paragraph, instruction)
-    paragraph.add_run(shown)
-    closed(paragraph)
+def field(paragraph: "Paragraph", instruction: str, shown: str = "", within: str = "") -> None:
+    """A field that the reader's program fills, such as ``PAGE``.
 
+    Args:
+        paragraph: at whose end it stands.
+        instruction: what it is filled with.
+        shown: what stands there until it is filled.
+        within: a field around it that says the same, such as ``QUOTE``; LibreOffice does not fill that one.
+    """
 
-def opened(paragraph: "Paragraph", instruction: str) -> None:
-    """The beginning of a field that spans paragraphs, which ``closed`` ends."""
-    paragraph.add_run()._r.append(element("fldChar", fldCharType="begin"))
-    code = element("instrText", xml_space="preserve")
-    code.text = f" {instruction} "
-    paragraph.add_run()._r.append(code)
-    paragraph.add_run()._r.append(element("fldChar", fldCharType="separate"))
+    def mark(kind: str) -> None:
+        paragraph.add_run()._r.append(element("fldChar", fldCharType=kind))
 
+    def begin(what: str) -> None:
+        mark("begin")
+        code = element("instrText", xml_space="preserve")
+        code.text = f" {what} "
+        paragraph.add_run()._r.append(code)
 
-def closed(paragraph: "Paragraph") -> None:
-    """The end of the field that ``opened`` began."""
-    paragraph.add_run()._r.append(element("fldChar", fldCharType="end"))
+    def end() -> None:
+        mark("separate")
+        paragraph.add_run(shown)
+        mark("end")
+
+    if within:
+        begin(within)
+    begin(instruction)
+    end()
+    if within:
+        end()
 
 
 def bookmark(paragraph: "Paragraph", number: int, name: str) -> None:
@@ -302,7 +306,7 @@ def _own(document: Any) -> None:
         for name in [key for key, one in relations.items() if one.reltype.endswith(_LEFT_OVER)]:
             del relations[name]
     package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)._blob = _MADE_BY.encode()
-    document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = _FONTS.encode()
+    embed(document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE))
     for fonts in document.styles.element.iter(qn("w:rFonts")):
         fonts.attrib.clear()
         fonts.attrib.update(_fonts().attrib)

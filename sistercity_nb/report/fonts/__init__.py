@@ -1,8 +1,9 @@
 """The fonts that every report is set in, and what they can show.
 
-Sarabun in two derived forms (see ``build.py``): ``Sarabun Cluster`` for the PDF and the charts, where each
-Thai cluster is one glyph; a web subset of the stock font for HTML. SIL Open Font License 1.1, ``OFL.txt``.
-What Sarabun lacks, names of partner cities above all, comes from the fonts in ``others``.
+Sarabun in three derived forms (see ``build.py``): ``Sarabun Cluster`` for the PDF and the charts, where each
+Thai cluster is one glyph; ``Sarabun Office`` for Word files; a web subset of the stock font for HTML. SIL
+Open Font License 1.1, ``OFL.txt``. What Sarabun lacks, names of partner cities above all, comes from the
+fonts in ``others``.
 """
 
 import re
@@ -14,6 +15,7 @@ FAMILY = "Sarabun Cluster"
 FOLDER = Path(__file__).parent
 OTHERS = ("Noto Sans", "Noto Sans Lao", "Noto Sans Khmer", "Noto Sans Myanmar", "Droid Sans Fallback")
 PRINT = (FOLDER / "SarabunCluster-Regular.ttf", FOLDER / "SarabunCluster-Bold.ttf")
+OFFICE = (FOLDER / "SarabunOffice-Regular.ttf", FOLDER / "SarabunOffice-Bold.ttf")
 WEB_SCALE = 1000 / 1333  # a size in the print font × this = the same size in the web font (see build.py)
 WEB = {400: FOLDER / "Sarabun-Regular.woff2", 700: FOLDER / "Sarabun-Bold.woff2"}
 

@@ -9,6 +9,9 @@ Why another em. The official rule "Sarabun 16 pt" was written for TH Sarabun, wh
 their em; the same letters in Sarabun are about a third larger. The derived font is drawn on an em of 1,333
 units instead of 1,000, so that a nominal 16 pt prints at about the size that the rule means.
 
+The office font is the same without clusters: Word files carry it for machines that lack TH Sarabun. Its lines
+are a little higher than the stock font's, or marks of two of them would meet at that size.
+
 The source is Sarabun (SIL Open Font License 1.1, no Reserved Font Name) as the npm package below has it.
 The web fonts are subsets of the stock font, unchanged in size.
 
@@ -51,7 +54,8 @@ SOURCES = {
     ),
 }
 TOOLS = {"fonttools": "4.68.0", "uharfbuzz": "0.57.0", "brotli": "1.2.1"}  # what made the shipped bytes
-FAMILY = "Sarabun Cluster"
+FAMILY, OFFICE_FAMILY = "Sarabun Cluster", "Sarabun Office"
+_LINE = (1180, 330)  # units that a line of the office font has above and below the letters' foot
 OTHERS = sorted((Path(__file__).parent / "others").glob("*.ttf"))
 UNITS_PER_EM = 1333
 
@@ -88,7 +92,7 @@ WEB = [
 
 
 def build(package: Path, to: Path) -> list[Path]:
-    """Write the two print fonts (TTF) and the two web fonts (WOFF2) into ``to``; returns their paths.
+    """Write the print and the office fonts (TTF) and the web fonts (WOFF2) into ``to``; returns their paths.
 
     Args:
         package: the unpacked npm package.
@@ -101,6 +105,7 @@ def build(package: Path, to: Path) -> list[Path]:
             raise SystemExit(f"{source} is not the file this script was written for ({PACKAGE}).")
         for name, made in (
             (f"SarabunCluster-{style}.ttf", _cluster_font(data, style)),
+            (f"SarabunOffice-{style}.ttf", _office_font(data, style)),
             (f"Sarabun-{style}.woff2", _web_font(data)),
         ):
             (to / name).write_bytes(made)
@@ -167,6 +172,19 @@ def _web_font(data: bytes) -> bytes:
     return _saved(font, "woff2")
 
 
+def _office_font(data: bytes, style: str) -> bytes:
+    font = _trimmed(data, WEB)
+    font["head"].unitsPerEm = UNITS_PER_EM
+    line, above, below = font["hhea"], *_LINE
+    line.ascent, line.descent, line.lineGap = above, -below, 0
+    line = font["OS/2"]
+    line.sTypoAscender, line.sTypoDescender, line.sTypoLineGap = above, -below, 0
+    line.usWinAscent, line.usWinDescent = above, below
+    font["post"].formatType = 3.0
+    _rename(font, OFFICE_FAMILY, style, "Derived from Sarabun: its letters as large as those of TH Sarabun.")
+    return _saved(font)
+
+
 def _cluster_font(data: bytes, style: str) -> bytes:
     font = _trimmed(data, [code for code in _open(data).getBestCmap() if not _is_private(code)])
     stock = _saved(font)  # what the shaper reads while `font` grows
@@ -174,7 +192,8 @@ def _cluster_font(data: bytes, style: str) -> bytes:
     _add_clusters(font, stock)
     font["head"].unitsPerEm = UNITS_PER_EM
     font["post"].formatType = 3.0
-    _rename(font, style)
+    said = "Derived from Sarabun: each Thai cluster is one glyph, so that text copied from a PDF is right."
+    _rename(font, FAMILY, style, said)
     return _saved(font)
 
 
@@ -330,17 +349,17 @@ def _shift_references(subtable: Any, places: int) -> None:
             seen.extend(one.__dict__.values())
 
 
-def _rename(font: TTFont, style: str) -> None:
-    plain = FAMILY.replace(" ", "")
+def _rename(font: TTFont, family: str, style: str, said: str) -> None:
+    plain = family.replace(" ", "")
     names = {
-        1: FAMILY,
+        1: family,
         2: style,
         3: f"1.000;{plain}-{style}",
-        4: f"{FAMILY} {style}",
+        4: f"{family} {style}",
         6: f"{plain}-{style}",
-        16: FAMILY,
+        16: family,
         17: style,
-        10: "Derived from Sarabun: each Thai cluster is one glyph, so that text copied from a PDF is right.",
+        10: said,
     }
     table = font["name"]
     table.names = [one for one in table.names if one.nameID not in {*names, 21, 22, 25}]
