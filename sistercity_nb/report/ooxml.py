@@ -217,7 +217,7 @@ def row(document: Any, table: Any, aligned: Sequence[str], head: bool) -> "list[
     if head:
         properties.append(element("tblHeader"))
     made.append(properties)
-    widths = [column.get(qn("w:w")) for column in table.iter(qn("w:gridCol"))]
+    widths = [column.get(qn("w:w")) for column in table.find(qn("w:tblGrid"))]
     paragraphs = []
     for width, how in zip(widths, aligned, strict=True):
         cell, form, paragraph, style = element("tc"), element("tcPr"), element("p"), element("pPr")
