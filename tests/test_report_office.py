@@ -18,6 +18,7 @@ from report_sample import sample
 
 from sistercity_nb.charts.lettering import BOLD, width_of
 from sistercity_nb.report import ooxml
+from sistercity_nb.report.columns import widths
 from sistercity_nb.report.content import content
 from sistercity_nb.report.docx import docx
 from sistercity_nb.report.embedding import hidden
@@ -102,12 +103,12 @@ def test_every_jump_leads_somewhere(document: bytes) -> None:
 def test_a_column_has_room_for_its_widest_word() -> None:
     """No number and no word of a head is broken: what a narrow column lacks, a wide one gives."""
     said = [["ด้าน"], ["n", "๑,๓๑๓"], ["ไม่ตอบ"], ["ค่าเฉลี่ย"], ["S.D."], ["ระดับ ๔–๕ (ร้อยละ)"], ["ระดับ"]]
-    widths = ooxml.widths([3.2, 0.6, 0.85, 0.9, 0.7, 0.85, 1.1], said, 9072)
-    assert sum(widths) == pytest.approx(9072, abs=7)
+    wide = widths([3.2, 0.6, 0.85, 0.9, 0.7, 0.85, 1.1], said, 9072)
+    assert sum(wide) == pytest.approx(9072, abs=7)
     words = ["๑,๓๑๓", "ไม่ตอบ", "ค่าเฉลี่ย", "S.D.", "(ร้อยละ)", "ระดับ"]
-    for width, word in zip(widths[1:], words, strict=True):
+    for width, word in zip(wide[1:], words, strict=True):
         assert width_of(word, BOLD) * ooxml.TWIPS < width - 150, word
-    assert ooxml.widths([1, 9], [["ภาษาอังกฤษ"], ["ข"]], 2000) == [1000, 1000]  # no more than an equal share
+    assert widths([1, 9], [["ภาษาอังกฤษ"], ["ข"]], 2000) == [1000, 1000]  # no more than an equal share
 
 
 def test_tables_and_pictures_are_as_wide_as_the_text(document: bytes) -> None:

@@ -11,42 +11,20 @@ from typing import TYPE_CHECKING, Any
 from sistercity_nb.charts import drawn_from, png
 from sistercity_nb.report import ooxml
 from sistercity_nb.report.blocks import Part, column
+from sistercity_nb.report.columns import widths
 from sistercity_nb.report.content import content, voice_of
 from sistercity_nb.report.fonts import seen
 from sistercity_nb.report.own import pictures
 from sistercity_nb.report.runs import Block, Run, in_every_text, plain
+from sistercity_nb.report.styles import ACCENT, RULE, set_styles
 from sistercity_nb.report.words import as_of
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
-ACCENT, QUIET, RULE, WARNING = "12355B", "4C5864", "AEB8C2", "7C2D12"
 _TEXT_WIDTH = 16.0  # centimetres between the customary margins
 _TALLEST = 19.0  # centimetres of a picture that leaves room for its caption
 _FRONT = {"th": ("ก", "ข"), "en": ("i", "ii")}  # the pages on which the foreword and the summary begin
-_STYLES = {  # name → size, bold, colour, alignment, points above and below
-    "Normal": (16, None, "", "THAI_JUSTIFY", 0, 6),
-    "Title": (20, True, ACCENT, "CENTER", 0, 12),
-    "Heading 1": (20, True, ACCENT, "CENTER", 0, 12),
-    "Heading 2": (18, True, ACCENT, "LEFT", 14, 6),
-    "Heading 3": (16, True, ACCENT, "LEFT", 10, 4),
-    "Caption": (14, None, "", "LEFT", 10, 4),
-    "Quote": (16, None, "", "THAI_JUSTIFY", 4, 0),
-    "List Bullet": (16, None, "", "LEFT", 0, 3),
-    "List Number": (16, None, "", "LEFT", 0, 3),
-    "Header": (13, None, QUIET, "LEFT", 0, 0),
-    "Footer": (13, None, QUIET, "LEFT", 0, 0),
-}
-_MORE_STYLES = {  # likewise, after the style that each is based on
-    "Cell": ("Normal", 14, None, "", "LEFT", 1, 1),
-    "Table Caption": ("Caption", 14, None, "", "LEFT", 10, 4),
-    "Figure Caption": ("Caption", 14, None, "", "CENTER", 4, 10),
-    "Source": ("Normal", 13, None, QUIET, "LEFT", 0, 8),
-    "Notice": ("Normal", 16, None, QUIET, "LEFT", 4, 8),
-    "TOC 1": ("Normal", 16, True, "", "LEFT", 2, 2),
-    "TOC 2": ("Normal", 16, None, "", "LEFT", 0, 0),
-    "Table of Figures": ("Normal", 16, None, "", "LEFT", 0, 2),
-}
 
 
 def docx(summary: dict[str, Any]) -> bytes:
@@ -78,7 +56,7 @@ class _Setting:
         from docx import Document
 
         document = self._document = Document()
-        self._styles()
+        set_styles(document.styles)
         self._properties()
         self._cover()
         self._section(self.report, "thaiLetters" if self.language == "th" else "lowerRoman")
@@ -89,35 +67,6 @@ class _Setting:
         for place, part in enumerate([*self.report["chapters"], *self.report["annex"]]):
             self._part(part, breaks=place > 0 and not part["flows"])
         return document
-
-    def _styles(self) -> None:
-        from docx.enum.style import WD_STYLE_TYPE
-        from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGNMENT
-        from docx.shared import Cm, Pt
-
-        styles = self._document.styles
-        for name, (base, *_) in _MORE_STYLES.items():
-            styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles[base]
-        looks: dict[str, tuple[Any, ...]] = {
-            **_STYLES,
-            **{name: look[1:] for name, look in _MORE_STYLES.items()},
-        }
-        for name, (size, bold, colour, how, above, below) in looks.items():
-            style = styles[name]
-            ooxml.set_font(style.element.get_or_add_rPr(), size, bold, colour)
-            form = style.paragraph_format
-            form.alignment = getattr(ALIGNMENT, how)
-            form.space_before, form.space_after, form.line_spacing = Pt(above), Pt(below), 1.0
-        for name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Table Caption"):
-            styles[name].paragraph_format.keep_with_next = True
-        for name, part in (("Title", "pBdr"), ("Header", "tabs"), ("Footer", "tabs")):
-            ooxml.without(styles[name], part)  # of the template: a rule, and stops for another paper
-        styles["Quote"].paragraph_format.left_indent = Cm(0.7)
-        styles["Quote"].paragraph_format.keep_with_next = True
-        styles["Source"].paragraph_format.left_indent = Cm(0.7)
-        styles["TOC 2"].paragraph_format.left_indent = Cm(0.8)
-        for name in ("TOC 1", "TOC 2", "Table of Figures"):
-            styles[name].paragraph_format.right_indent = Cm(1.2)  # free for the number of the page
 
     def _properties(self) -> None:
         """What a file says of itself; its only date is that of the data."""
@@ -286,8 +235,8 @@ class _Setting:
         cells = zip(*([column["head"] for column in columns], *(row["cells"] for row in rows)), strict=True)
         texts = [[plain(cell) for cell in column] for column in cells]
         total = round(ooxml.TWIPS * _TEXT_WIDTH)
-        widths = ooxml.widths([column["width"] for column in columns], texts, total)
-        table = ooxml.table(self._document, widths, ACCENT, RULE)
+        wide = widths([column["width"] for column in columns], texts, total)
+        table = ooxml.table(self._document, wide, ACCENT, RULE)
         aligned = [column["align"] for column in columns]
         self._row(table, [column["head"] for column in columns], aligned, bold=True, head=True)
         for one in rows:

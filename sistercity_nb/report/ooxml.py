@@ -2,23 +2,17 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sistercity_nb.charts.lettering import BOLD, width_of
 from sistercity_nb.report.embedding import FONT, embed
-from sistercity_nb.report.fonts import shown
-from sistercity_nb.report.fonts.standins import THAI
-from sistercity_nb.thai import words
 
 if TYPE_CHECKING:
     from docx.styles.style import ParagraphStyle
     from docx.text.paragraph import Paragraph
 
 TWIPS = 567  # to a centimetre
-_LARGER = 4 / 3  # a letter of what stands in for FONT where nothing else does, held against the same in it
-_MARGIN = 75  # twips that a cell leaves free at each side
-_LONGEST = 14  # letters; what is longer is made of words, between which a word processor breaks it
+MARGIN = 75  # twips that a cell leaves free at each side
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first day a ZIP archive knows: a file holds no time of its making
 # What python-docx's template brings along: the picture of an empty page, and what only its own styles used.
 _LEFT_OVER = ("thumbnail", "stylesWithEffects", "customXml", "theme")
@@ -139,44 +133,6 @@ def paragraph(document: Any, style: str) -> "Paragraph":
     return Paragraph(made, document._body)
 
 
-def widths(declared: Sequence[float], texts: Sequence[Sequence[str]], total: int) -> list[int]:
-    """The widths of a table's columns, each with room for its widest word: a word processor breaks words.
-
-    What a column lacks, up to an equal share, is taken from those that have more than an equal share.
-
-    Args:
-        declared: the shares of the columns.
-        texts: of the cells of each column.
-        total: the width of the table in twips, the widths' unit too.
-    """
-    equal = total / len(declared)
-    shares = [share * total / sum(declared) for share in declared]
-    needed = [
-        share if share >= equal else max(share, min(equal, max(map(_widest, said), default=0)))
-        for share, said in zip(shares, texts, strict=True)
-    ]
-    spare = [max(0, share - equal) for share in shares]
-    taken = (sum(needed) - total) / (sum(spare) or 1)
-    return [round(need - taken * more) for need, more in zip(needed, spare, strict=True)]
-
-
-def _widest(text: str) -> float:
-    """The twips that a cell needs for the widest word of ``text``, in bold."""
-    found = (width_of(shown(word), BOLD) for word in _unbroken(text) if 0 < len(word) < _LONGEST)
-    return max(found, default=0) * _LARGER * TWIPS + 2 * _MARGIN
-
-
-def _unbroken(text: str) -> Iterator[str]:
-    """The stretches of ``text`` inside which no line ends: words with the signs beside them."""
-    stretch = ""
-    for word in words(text):
-        if word.isspace() or (stretch[-1:] in f"{THAI}/" and word[0] in THAI):
-            yield stretch
-            stretch = ""
-        stretch += word.strip()
-    yield stretch
-
-
 def table(document: Any, widths: Sequence[int], accent: str, line: str) -> Any:
     """An empty table: rules above and below it and under each row, none at the sides.
 
@@ -193,11 +149,11 @@ def table(document: Any, widths: Sequence[int], accent: str, line: str) -> Any:
     for side, size, colour in (("top", "12", accent), ("bottom", "8", accent), ("insideH", "4", line)):
         rules.append(element(side, val="single", sz=size, space="0", color=colour))
     properties.append(element("tblW", w=str(sum(widths)), type="dxa"))
-    properties.append(element("tblInd", w=str(_MARGIN), type="dxa"))  # its rules as wide as the text
+    properties.append(element("tblInd", w=str(MARGIN), type="dxa"))  # its rules as wide as the text
     properties.append(rules)
     properties.append(element("tblLayout", type="fixed"))
     margins = element("tblCellMar")
-    margins.extend(element(side, w=str(_MARGIN), type="dxa") for side in ("left", "right"))
+    margins.extend(element(side, w=str(MARGIN), type="dxa") for side in ("left", "right"))
     properties.append(margins)
     for width in widths:
         grid.append(element("gridCol", w=str(width)))
