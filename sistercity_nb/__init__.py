@@ -18,9 +18,9 @@ if TYPE_CHECKING:  # what a type checker and an editor see; at run time nothing 
     from sistercity_nb.frames import entry_themes as entry_themes
     from sistercity_nb.frames import participants as participants
     from sistercity_nb.settings import read_settings as read_settings
+    from sistercity_nb.showing import chapter as chapter
+    from sistercity_nb.showing import show as show
     from sistercity_nb.store import open_store as open_store
-    from sistercity_nb.summary import chapter as chapter
-    from sistercity_nb.summary import show as show
     from sistercity_nb.summary import summarise as summarise
     from sistercity_nb.themes.read import reading as reading
     from sistercity_nb.widgets import Board as Board
@@ -44,8 +44,8 @@ _HOME = {
     "reading": "themes.read",
     "count_findings": "findings",
     "summarise": "summary",
-    "show": "summary",
-    "chapter": "summary",
+    "show": "showing",
+    "chapter": "showing",
     "Capture": "widgets",
     "Board": "widgets",
     "Themes": "widgets",

@@ -27,8 +27,9 @@ from sistercity_nb.report.privacy import readable
 from sistercity_nb.report.traces import flat
 from sistercity_nb.report.xlsx import xlsx
 from sistercity_nb.settings import Settings
+from sistercity_nb.showing import show
 from sistercity_nb.store import Store
-from sistercity_nb.summary import show, summarise
+from sistercity_nb.summary import summarise
 
 HIDDEN = {"tags": ["remove-cell"]}
 TABLE = (

@@ -31,6 +31,7 @@ ANALYSIS = (
     "balance",
     "figures",
     "summary",
+    "showing",
     "editions",
 )
 # Part → the parts that it may import. What is not here may be imported by nobody: a new part is drawn here.

@@ -17,8 +17,9 @@ from serving import ROOT, environment
 from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.execution import execute
 from sistercity_nb.settings import read_settings
+from sistercity_nb.showing import MIME
 from sistercity_nb.store import open_store
-from sistercity_nb.summary import MIME, check
+from sistercity_nb.summary import check
 from sistercity_nb.themes import codebook
 
 Run = Callable[..., Any]

@@ -25,8 +25,9 @@ from sistercity_nb.report.html import html
 from sistercity_nb.report.pdf import pdf
 from sistercity_nb.report.xlsx import xlsx
 from sistercity_nb.settings import read_settings
+from sistercity_nb.showing import preview
 from sistercity_nb.store import Revision, Store, log, open_store
-from sistercity_nb.summary import check, preview, stored, summarise
+from sistercity_nb.summary import check, stored, summarise
 from sistercity_nb.themes import codebook
 
 Make = Callable[..., Revision]
