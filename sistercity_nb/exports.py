@@ -186,19 +186,23 @@ def _made(
 
     name = stem(summary)
     # The PDF first: the words that its lines need are those of the charts' labels too (``thai/wordlist.py``).
-    makers: dict[str, Callable[[], dict[str, bytes]]] = {
-        "pdf": lambda: {f"{name}.pdf": _pdf(summary)},
-        "html": lambda: {f"{name}.html": _html(summary)},
-        "docx": lambda: {f"{name}.docx": _docx(summary)},
-        "xlsx": lambda: {f"{name}.xlsx": _xlsx(summary)},
-        "memo": lambda: _memo(summary, name.replace("report-", "memo-", 1)),
+    makers: dict[str, Callable[[Callable[[float], None]], dict[str, bytes]]] = {
+        "pdf": lambda told: {f"{name}.pdf": _pdf(summary, told)},
+        "html": lambda _: {f"{name}.html": _html(summary)},
+        "docx": lambda _: {f"{name}.docx": _docx(summary)},
+        "xlsx": lambda _: {f"{name}.xlsx": _xlsx(summary)},
+        "memo": lambda _: _memo(summary, name.replace("report-", "memo-", 1)),
     }
     wanted = [kind for kind in makers if kind in formats]
     made: dict[str, dict[str, bytes]] = {}
     for place, kind in enumerate(wanted):
-        part = _CHECKED + (_MADE - _CHECKED) * place / len(wanted)
-        progress(part, translate("Making the {format} file", choice.language, format=kind.upper()))
-        made[kind] = makers[kind]()
+        step = translate("Making the {format} file", choice.language, format=kind.upper())
+
+        def told(done: float, place: int = place, step: str = step) -> None:
+            progress(_CHECKED + (_MADE - _CHECKED) * (place + done) / len(wanted), step)
+
+        told(0.0)
+        made[kind] = makers[kind](told)
     return {file: content for kind in FORMATS for file, content in made.get(kind, {}).items()}
 
 
@@ -208,10 +212,10 @@ def _html(summary: dict[str, Any]) -> bytes:
     return html(summary).encode()
 
 
-def _pdf(summary: dict[str, Any]) -> bytes:
+def _pdf(summary: dict[str, Any], told: Callable[[float], None]) -> bytes:
     from sistercity_nb.report.pdf import pdf
 
-    return pdf(summary)
+    return pdf(summary, told)
 
 
 def _docx(summary: dict[str, Any]) -> bytes:

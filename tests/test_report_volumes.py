@@ -109,12 +109,26 @@ def test_what_goes_on_says_of_what(parts: list[Part]) -> None:
 
 
 @pytest.fixture(scope="module")
-def pages() -> list[str]:
-    """The text of each page of a report in many volumes."""
+def made() -> tuple[bytes, list[float]]:
+    """A report in many volumes, and what was told while it was made."""
+    told: list[float] = []
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "_MOST", 8_000)
-        made = pdf(sample(120))
-    return [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
+        return pdf(sample(120), told.append), told
+
+
+@pytest.fixture(scope="module")
+def pages(made: tuple[bytes, list[float]]) -> list[str]:
+    """The text of each of its pages."""
+    return [page.extract_text() for page in PdfReader(io.BytesIO(made[0])).pages]
+
+
+def test_whoever_waits_sees_that_it_goes_on(made: tuple[bytes, list[float]]) -> None:
+    """Every volume that is set moves the bar, and none moves it to its end before the file is there."""
+    told = made[1]
+    assert len(told) > 5
+    assert told == sorted({*told})
+    assert 0 < told[0] < told[-1] < 1
 
 
 def foot(page: str) -> int:

@@ -6,7 +6,7 @@ change nothing.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,11 +31,12 @@ _TALLEST = 1.3  # of the text's width of 16 cm
 _WORDS = {"contents": "Contents", "tables": "List of tables", "figures": "List of figures"}
 
 
-def pdf(summary: dict[str, Any]) -> bytes:
+def pdf(summary: dict[str, Any], told: Callable[[float], None] = lambda done: None) -> bytes:
     """The report as a PDF/UA-1 and PDF/A-2a file.
 
     Args:
         summary: the dict that ``sistercity_nb.summary`` makes.
+        told: how much is done, from 0 to 1, when a volume of it is set.
 
     Returns:
         The file; the same summary gives the same bytes (its only date is ``as_of``).
@@ -52,10 +53,15 @@ def pdf(summary: dict[str, Any]) -> bytes:
     frame = {key: one for key, one in said.items() if key not in ("front", "chapters", "annex")}
     books = [{**frame, "front": [], "body": parts, "charts": _drawn(charts, parts)} for parts in body]
     books[0] |= {"front": front}
-    return _bound(books, named, as_of(summary))
+    return _bound(books, named, as_of(summary), told)
 
 
-def _bound(books: Sequence[dict[str, Any]], named: Mapping[str, str], day: datetime) -> bytes:
+def _bound(
+    books: Sequence[dict[str, Any]],
+    named: Mapping[str, str],
+    day: datetime,
+    told: Callable[[float], None],
+) -> bytes:
     """The volumes as one file; the first once more where others come behind it, because it lists them."""
     with TemporaryDirectory(prefix="sistercity-") as folder:
         start = 1
@@ -67,6 +73,7 @@ def _bound(books: Sequence[dict[str, Any]], named: Mapping[str, str], day: datet
             if number:
                 listed += contents(book["body"], found["places"], start - 1)
             start = found["last"] + 1
+            told((number + 1) / (len(books) + 1))
         if listed:
             set_volume(Path(folder), 0, {**books[0], "start": 1, "listed": listed}, "report.typ", day)
         return finished(Path(folder), named)
