@@ -22,9 +22,9 @@ def figures(
     """
     made = [
         _kinds_by_group(counts["groups"], language),
+        _guidelines_by_group(counts["groups"], language),  # on one page with the chart before it
         _themes_by_group(counts["groups"], findings, language),
         _provinces_by_theme(findings, language),
-        _guidelines_by_group(counts["groups"], language),  # low: the table behind it begins on its page
     ]
     judged = [side for side in evaluation["sides"] if side["mean"] is not None] if evaluation else []
     made.append(_satisfaction_by_side(judged, language))

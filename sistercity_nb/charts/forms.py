@@ -14,6 +14,7 @@ COLOURS = ("#12355b", "#86bdb3", "#a8502a", "#ecdcae", "#5b3a68", "#b8c4cc")
 INK, QUIET, WARNING = "#1c2530", "#5b6672", "#9a3412"
 _ROW, _BAR, _GAP = 0.56, 0.5, 0.26  # centimetres: a line of text, a bar of a group, the air around a group
 _HEAD = 1.0  # centimetres above the first row, for the mark of simulated data
+_POINT, _BEHIND = 0.2, 0.3  # centimetres: half a mark; between the end of a line and its number
 
 Rows = dict[str, dict[str, float]]  # row → column → value, in the order of the summary
 Mark = Callable[[Sheet, float, float, int], None]  # up to where, at which height, of which column
@@ -23,7 +24,7 @@ def _columns(rows: Rows) -> list[str]:
     return list(dict.fromkeys(column for columns in rows.values() for column in columns))
 
 
-def _listed(rows: Rows, width: float, language: str, mark: Mark) -> "Figure":
+def _listed(rows: Rows, width: float, language: str, mark: Mark, start: float = 0.0) -> "Figure":
     """The rows one under the other: a title with the row's total, and below it a line for each column.
 
     A line ends in its number and the column's name, so that nobody looks a colour up; the longest has room
@@ -31,8 +32,12 @@ def _listed(rows: Rows, width: float, language: str, mark: Mark) -> "Figure":
     """
     columns = _columns(rows)
     named = [_named(column, width) for column in columns]
-    room = width - 0.5 - max((width_of(f"{'0' * 6} {name}", REGULAR) for name in named), default=0.0)
     longest = _largest(rows)
+    number = max(
+        (in_digits(one, language) for values in rows.values() for one in values.values()), key=len, default=""
+    )
+    said = max((width_of(f"{number} {name}", REGULAR) for name in named), default=0.0)
+    room = width - start - _BEHIND - 0.1 - said
     titles = {
         row: wrapped(
             f"{row}  ({in_digits(sum(values.values()), language)})" if len(columns) > 1 else row,
@@ -50,9 +55,9 @@ def _listed(rows: Rows, width: float, language: str, mark: Mark) -> "Figure":
             place += _ROW
         for step, (column, name) in enumerate(zip(columns, named, strict=True)):
             value, middle = values.get(column, 0.0), place + (step + 0.5) * _BAR
-            end = room * value / longest
+            end = start + room * value / longest
             mark(sheet, end, middle, step)
-            sheet.text(end + 0.22, middle, f"{in_digits(value, language)} {name}".rstrip())
+            sheet.text(end + _BEHIND, middle, f"{in_digits(value, language)} {name}".rstrip())
         place += each
     return sheet.figure
 
@@ -72,10 +77,10 @@ def _dots(rows: Rows, language: str, width: float) -> "Figure":
 
     def dot(sheet: Sheet, end: float, middle: float, step: int) -> None:
         colour = _colour(step)
-        sheet.line([0, end], middle, color=colour, linewidth=2.2, zorder=2)
+        sheet.line([_POINT, end], middle, color=colour, linewidth=2.2, zorder=2)
         sheet.line([end], middle, marker="osD^v"[step % 5], color=colour, markersize=8, zorder=3)
 
-    return _listed(rows, width, language, dot)
+    return _listed(rows, width, language, dot, _POINT)
 
 
 def _heatmap(rows: Rows, language: str, width: float) -> "Figure":
@@ -128,8 +133,8 @@ def _largest(rows: Rows) -> float:
 
 
 def _named(column: str, width: float) -> str:
-    """The name of a column as it stands beside a bar: on one line, of half the width at most."""
-    first, *others = wrapped(column, width / 2, REGULAR)
+    """The name of a column as it stands beside a bar: on one line, of three fifths of the width at most."""
+    first, *others = wrapped(column, 0.6 * width, REGULAR)
     return first + "…" * bool(others)
 
 

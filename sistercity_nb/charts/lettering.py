@@ -48,21 +48,37 @@ def _fonts() -> frozenset[int]:
 
 def wrapped(text: str, width: float, font: Path) -> list[str]:
     """``text`` in as many lines of ``width`` centimetres as it takes, at most ``_MOST_LINES``; then …"""
-    if width_of(text, font) <= width:
+    lines = [_shortened(line, width, font) for line in lines_of(text, width, font)]
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + "…"]
+    return lines
+
+
+def lines_of(text: str, width: float, font: Path) -> list[str]:
+    """``text`` in lines of ``width`` centimetres; a word that is wider has a line of its own."""
+    if width_of(shown(text), font) <= width:
         return [text]
     lines, taken = [""], 0.0
-    for word in words(text):
-        if lines[-1] and taken + width_of(word.rstrip(), font) > width:
+    for word in _together(words(text)):
+        if lines[-1] and taken + width_of(shown(word.rstrip()), font) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
             taken = 0.0
         if lines[-1] or not word.isspace():
             lines[-1] += word
-            taken += width_of(word, font)
-    lines = [_shortened(line, width, font) for line in lines]
-    if len(lines) > _MOST_LINES:
-        lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + "…"]
+            taken += width_of(shown(word), font)
     return lines
+
+
+def _together(said: list[str]) -> list[str]:
+    """The words, a number and what it numbers as one."""
+    found: list[str] = []
+    for word in said:
+        if len(found) > 1 and found[-1].isspace() and word.lstrip("(")[:1].isdigit():
+            found[-2:] = ["".join((*found[-2:], word))]
+        else:
+            found.append(word)
+    return found
 
 
 def _shortened(word: str, width: float, font: Path) -> str:

@@ -44,7 +44,11 @@ def annexes(voice: Voice, summary: dict[str, Any]) -> list[Part]:
         part(name, voice.say("Annex {letter}", letter=letters[place]), voice.say(title), blocks)
         for place, (name, title, blocks) in enumerate(inside)
     )
-    return [{**first, "flows": False}, *others]
+    # One line says where the project document's words are; who came stands below it.
+    return [
+        {**first, "flows": False},
+        *({**one, "flows": one["flows"] or one["id"] == "annex-people"} for one in others),
+    ]
 
 
 def _project(voice: Voice) -> list[Block]:
@@ -145,7 +149,7 @@ def _balance(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     rows.append(row(voice.frame(say("Total")), [], *_counts(voice, total), total=True))
     columns = [
         column(voice, say("Group"), 3),
-        column(voice, say("Day"), 3),
+        column(voice, say("Day"), 3.7),
         *(column(voice, say(head), 0.9 + len(say(head)) / 8, "right") for head in _BALANCE.values()),
     ]
     return [
@@ -200,7 +204,7 @@ def _people(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     rows = [
         row(
             voice.frame(voice.count(place)),
-            voice.verbatim(one["name"]),
+            _name(one["name"]),
             voice.verbatim(one["position"]),
             voice.verbatim(one["organisation"]),
             voice.frame(say("came") if one["attended"] else "–"),
@@ -209,12 +213,17 @@ def _people(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     ]
     columns = [
         column(voice, say("No."), 1.2, "right"),
-        column(voice, say("Name"), 4.7),
+        column(voice, say("Name"), 5.1),
         column(voice, say("Position"), 4.2),
         column(voice, say("Agency"), 3.7),
-        column(voice, say("Attendance"), 2.3),
+        column(voice, say("Attendance"), 1.9),
     ]
     return [table("table-people", voice.frame(say("List of participants")), columns, rows)]
+
+
+def _name(name: str) -> list[Run]:
+    """A person's name, of which no part is broken; a province may be a part of a surname."""
+    return separated([[{"text": part, "as": "name"}] for part in name.split()], " ")
 
 
 def _form(voice: Voice, summary: dict[str, Any]) -> list[Block]:

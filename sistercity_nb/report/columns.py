@@ -8,8 +8,8 @@ from sistercity_nb.report.fonts.standins import THAI
 from sistercity_nb.report.ooxml import MARGIN, TWIPS
 from sistercity_nb.thai import words
 
-_LARGER = 4 / 3  # a letter of what a word processor takes where it finds neither font, held against ours
-_LONGEST = 14  # letters; what is longer is made of words, between which a word processor breaks it
+_LARGER = 1.05  # a word processor rounds the width of every letter
+_LONGEST = 14  # Thai letters; what is longer is made of words, between which a word processor breaks it
 
 
 def widths(declared: Sequence[float], texts: Sequence[Sequence[str]], total: int) -> list[int]:
@@ -35,7 +35,8 @@ def widths(declared: Sequence[float], texts: Sequence[Sequence[str]], total: int
 
 def _widest(text: str) -> float:
     """The twips that a cell needs for the widest word of ``text``, in bold."""
-    found = (width_of(shown(word), BOLD) for word in _unbroken(text) if 0 < len(word) < _LONGEST)
+    whole = (word for word in _unbroken(text) if len(word) < _LONGEST or word.isascii())
+    found = (width_of(shown(word), BOLD) for word in whole if word)
     return max(found, default=0) * _LARGER * TWIPS + 2 * MARGIN
 
 

@@ -26,8 +26,8 @@ def comparison(voice: Voice, summary: dict[str, Any]) -> list[Block]:
             )
         )
     columns = [
-        column(voice, voice.say("Theme"), 6.5),
-        *(column(voice, voice.figures(group["short"]), 3.2, "center") for group in named),
+        column(voice, voice.say("Theme"), 5.3),
+        *(column(voice, voice.figures(group["short"]), 3.6, "center") for group in named),
         column(voice, voice.say("Entries"), 2, "right"),
     ]
     caption = voice.frame(voice.say("Themes by group: how many of the provinces heard spoke of each"))

@@ -225,10 +225,10 @@ def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str,
     for one in entries:
         same.setdefault(tuple(one[name] for name in ("text", *_WHO)), []).append(one)
     columns = [
-        column(voice, voice.say("Recommendation"), 7),
-        column(voice, voice.say("Responsible"), 4),
-        column(voice, voice.say("When"), 2.6),
-        column(voice, voice.say("Budget"), 2.4),
+        column(voice, voice.say("Recommendation"), 6.4),
+        column(voice, voice.say("Responsible"), 3.5),
+        column(voice, voice.say("When"), 3.1),
+        column(voice, voice.say("Budget"), 3.0),
     ]
     rows = [
         row(

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sistercity_nb.charts import drawn_from, png
+from sistercity_nb.charts.lettering import BOLD, SIZE, lines_of
 from sistercity_nb.report import ooxml
 from sistercity_nb.report.blocks import Part, column
 from sistercity_nb.report.columns import widths
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 _TEXT_WIDTH = 16.0  # centimetres between the customary margins
 _TALLEST = 19.0  # centimetres of a picture that leaves room for its caption
+_NUMBER_WIDTH = 3.0  # centimetres of a column of numbers
+_SHORT = 700  # letters of a table that stays on one page
+# Centimetres of a line of the title, and of a list before its number, in the size that letters have there.
+_COVER, _LISTED = 15 * SIZE / 20, 13.8 * SIZE / 16
 _FRONT = {"th": ("ก", "ข"), "en": ("i", "ii")}  # the pages on which the foreword and the summary begin
 
 
@@ -76,7 +81,6 @@ class _Setting:
         facts.language, facts.comments = self.language, self.report["data"]
         facts.created = facts.modified = day
         facts.revision = 1
-        self._document.settings.element.append(ooxml.element("updateFields", val="true"))  # page numbers
 
     def _section(self, report: dict[str, Any], numbers: str) -> None:
         """A new section with the report's head and foot, its pages numbered from one."""
@@ -106,7 +110,7 @@ class _Setting:
             (report["mark"], "Title", 60),
             (report["warning"], "Normal", 6),
             (report["kind"], "Title", 90),
-            (report["plain_title"], "Title", 6),
+            ("\n".join(lines_of(report["plain_title"], _COVER, BOLD)), "Title", 6),
             (f"{report['dates']}\n{report['venue']}", "Normal", 40),
             (report["owner"], "Title", 160),
             (f"{report['edition']}\n{report['data']}", "Source", 6),
@@ -128,7 +132,7 @@ class _Setting:
         self._listed(say("Contents"), entries, breaks=True)
         for title, kind in (("List of tables", "table"), ("List of figures", "figure")):
             found = [
-                ("Table of Figures", f"{one['label']} {plain(one['caption'])}", one["id"], "")
+                ("table of figures", f"{one['label']} {plain(one['caption'])}", one["id"], "")
                 for part in parts
                 for one in part["blocks"]
                 if one["block"] == kind
@@ -140,10 +144,10 @@ class _Setting:
         letters = dict(zip((one["id"] for one in self.report["front"]), _FRONT[self.language], strict=True))
         for part in parts:
             letter = letters.get(part["id"], "")
-            yield "TOC 1", f"{part['label']} {part['title']}".strip(), part["id"], letter
+            yield "toc 1", f"{part['label']} {part['title']}".strip(), part["id"], letter
             for one in part["blocks"]:
                 if one["block"] == "heading" and one["level"] == 2 and not letter:
-                    yield "TOC 2", one["text"], one["id"], ""
+                    yield "toc 2", one["text"], one["id"], ""
 
     def _listed(self, title: str, entries: list[tuple[str, str, str, str]], breaks: bool) -> None:
         """A list of jumps with page numbers that the reader's program counts.
@@ -157,7 +161,8 @@ class _Setting:
         for style, text, name, letter in entries:
             line = self._paragraph(style)
             ooxml.dotted_stop(line, _TEXT_WIDTH)
-            ooxml.jump(line, self._mark(name), [line.add_run(" ".join(text.split()))])
+            title = "\n".join(lines_of(" ".join(text.split()), _LISTED, BOLD))
+            ooxml.jump(line, self._mark(name), [line.add_run(title)])
             line.add_run("\t")
             ooxml.field(line, f"PAGEREF {self._mark(name)} \\h", letter, "QUOTE" if letter else "")
 
@@ -217,7 +222,7 @@ class _Setting:
                 paragraph.paragraph_format.first_line_indent = Cm(-1)
             if block["marks"] == "numbers":  # Word's own lists restart only where a list is defined anew
                 paragraph.add_run(f"{self.voice.count(number)}.\t")
-            self._runs(paragraph, item)
+            self._runs(paragraph, _tabbed(item) if block["marks"] == "own" else item)
 
     def _quotation(self, block: Block) -> None:
         self._runs(self._paragraph("Quote"), block["runs"])
@@ -225,8 +230,7 @@ class _Setting:
 
     def _table(self, block: Block) -> None:
         caption = self._paragraph("Table Caption")
-        caption.add_run(f"{block['label']} ").bold = True
-        self._runs(caption, block["caption"])
+        self._runs(caption, _captioned(block))
         self._marked(caption, block["id"])
         self._grid(block["columns"], block["rows"])
 
@@ -238,9 +242,11 @@ class _Setting:
         wide = widths([column["width"] for column in columns], texts, total)
         table = ooxml.table(self._document, wide, ACCENT, RULE)
         aligned = [column["align"] for column in columns]
-        self._row(table, [column["head"] for column in columns], aligned, bold=True, head=True)
-        for one in rows:
-            self._row(table, one["cells"], aligned, bold=one["total"], name=one["id"])
+        self._row(table, [column["head"] for column in columns], aligned, bold=True, head=True, kept=True)
+        short = sum(len(text) for column in texts for text in column) <= _SHORT
+        for place, one in enumerate(rows, 1):
+            kept = short and place < len(rows)
+            self._row(table, one["cells"], aligned, bold=one["total"], name=one["id"], kept=kept)
         self._paragraph("Cell")
 
     def _row(
@@ -251,9 +257,10 @@ class _Setting:
         bold: bool,
         head: bool = False,
         name: str = "",
+        kept: bool = False,
     ) -> None:
         for place, (paragraph, runs) in enumerate(
-            zip(ooxml.row(self._document, table, aligned, head), cells, strict=True)
+            zip(ooxml.row(self._document, table, aligned, head, kept), cells, strict=True)
         ):
             self._runs(paragraph, runs, bold)
             if name and place == 0:
@@ -270,8 +277,7 @@ class _Setting:
         said = {"descr": block["alt"], "title": plain(block["caption"])}
         ooxml.picture(paragraph, picture, _TEXT_WIDTH, _TALLEST, **said)
         caption = self._paragraph("Figure Caption")
-        caption.add_run(f"{block['label']} ").bold = True
-        self._runs(caption, block["caption"])
+        self._runs(caption, _captioned(block))
         self._marked(caption, block["id"])
         if chart is not None:
             self._numbers(chart, block["label"])
@@ -284,8 +290,9 @@ class _Setting:
         if not rows:
             return
         voice = voice_of(self.summary, chart["chapter"])
-        side = column(voice, chart["row_label"], 6)
-        heads = [column(voice, head or chart["value_label"], 10 / len(columns), "right") for head in columns]
+        wide = min(_TEXT_WIDTH * 0.65 / len(columns), _NUMBER_WIDTH)
+        side = column(voice, chart["row_label"], _TEXT_WIDTH - wide * len(columns))
+        heads = [column(voice, head or chart["value_label"], wide, "right") for head in columns]
         lines = []
         for row in rows:
             numbers = (values.get((row, head), 0) for head in columns)
@@ -335,3 +342,14 @@ class _Setting:
     def _marked(self, paragraph: "Paragraph", name: str) -> None:
         mark = self._mark(name)
         ooxml.bookmark(paragraph, self._marks[name], mark)
+
+
+def _captioned(block: Block) -> list[Run]:
+    """A caption, its label in bold."""
+    return [{"text": f"{block['label']} ", "as": "strong"}, *block["caption"]]
+
+
+def _tabbed(runs: list[Run]) -> list[Run]:
+    """An item that begins with its own number: the words begin where those of its other lines do."""
+    first, *others = runs
+    return [{**first, "text": first["text"].replace(" ", "\t", 1)}, *others]

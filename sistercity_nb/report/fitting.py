@@ -16,12 +16,14 @@ from sistercity_nb.report.runs import Block, Run, pieces
 from sistercity_nb.thai import partings, words, words_for
 
 _PAGE, _INSET = 16.0, 0.36  # centimetres: the text's width; what a table's cell leaves free at its sides
-_LETTER, _CAPITAL = 0.2, 0.34  # centimetres in a table: a letter that takes room, and the widest of them
+# Centimetres in a table: a letter that takes room, a broad one, and the widest of them.
+_LETTER, _BROAD, _CAPITAL = 0.2, 0.27, 0.34
 _IN_TEXT = 16 / 14  # the size of the text, held against that of a table
 _MOST_LINES = 16  # of the widest letters; with more a cell or a quotation may go on on the next page
 _SHORT = 24  # lines of a table that is not cut in two, counted as if every letter were the widest
 _SHORTEST = 4  # letters beside Thai before or after which a line may end; a bracket stays where it is
-_WIDE = re.compile("[A-Z@%&\u1100-\uffff\U00010000-\U0010ffff]")  # W, M and what stands on a square
+_WIDE = re.compile("[A-Z@%&½¼¾\u1100-\uffff\U00010000-\U0010ffff]")  # W, M and what stands on a square
+_BROADER = re.compile("[๐-๙ฌญฒณ]")
 
 
 def fitted(parts: Sequence[Part]) -> list[Part]:
@@ -138,5 +140,5 @@ def _smaller(unit: str, room: float) -> Iterator[str]:
 def _width(text: str) -> float:
     """The width of ``text`` in a table, in centimetres; marks above and below take none."""
     letters = sum(unicodedata.category(one) not in ("Mn", "Me") for one in text)
-    wide = len(_WIDE.findall(text))
-    return (letters - wide) * _LETTER + wide * _CAPITAL
+    wide, broad = len(_WIDE.findall(text)), len(_BROADER.findall(text))
+    return (letters - wide - broad) * _LETTER + broad * _BROAD + wide * _CAPITAL

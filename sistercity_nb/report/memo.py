@@ -15,7 +15,7 @@ from sistercity_nb.report.content import voice_of
 from sistercity_nb.report.fonts import seen, shown
 from sistercity_nb.report.lines import led
 from sistercity_nb.report.opening import came
-from sistercity_nb.report.runs import Voice, in_every_text, plain
+from sistercity_nb.report.runs import Run, Voice, in_every_text
 from sistercity_nb.report.satisfaction import as_a_whole
 from sistercity_nb.report.typesetting import typeset
 from sistercity_nb.report.words import as_of, held_on
@@ -88,6 +88,7 @@ def memo_docx(summary: dict[str, Any]) -> bytes:
     from docx import Document
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
     from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+    from docx.oxml.ns import qn
     from docx.shared import Cm, Pt
 
     summary = in_every_text(summary, seen)
@@ -107,7 +108,10 @@ def memo_docx(summary: dict[str, Any]) -> bytes:
 
     head = document.add_table(rows=1, cols=4)
     head.autofit = False
-    for column, width in zip(head.columns, (EMBLEM, 2.5, 8.0, 4.0), strict=True):
+    head._tbl.tblPr.find(qn("w:tblW")).addnext(
+        ooxml.element("tblInd", w="108", type="dxa")
+    )  # no cell hangs out
+    for column, width in zip(head.columns, (EMBLEM, 3.2, 7.3, 4.0), strict=True):
         column.width = column.cells[0].width = Cm(width)  # Word reads the cells, LibreOffice the columns
     head.rows[0].height, head.rows[0].height_rule = Cm(EMBLEM), WD_ROW_HEIGHT_RULE.EXACTLY
     ooxml.framed(head.rows[0].cells[0])  # the slot, in its true size
@@ -115,7 +119,7 @@ def memo_docx(summary: dict[str, Any]) -> bytes:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     slot, form, mark = (cell.paragraphs[0] for cell in head.rows[0].cells[1:])
     slot.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    _said(slot, plain(letter["emblem"]), 12)
+    _said(slot, _tied(letter["emblem"]), 12)
     form.alignment, form.paragraph_format.line_spacing_rule = (
         WD_ALIGN_PARAGRAPH.CENTER,
         WD_LINE_SPACING.EXACTLY,
@@ -141,12 +145,12 @@ def memo_docx(summary: dict[str, Any]) -> bytes:
                 Cm(-beside),
             )
             _said(line, f"{one['label']}  ", LABEL, bold=True)
-            line.add_run(f"{plain(one['runs'])}\t")
+            line.add_run(f"{_tied(one['runs'])}\t")
     to = document.add_paragraph()
     ooxml.dotted_stop(to, 10.0)
     to.add_run(f"{letter['addressee']}  \t")
     for runs in (*letter["body"], letter["end"]):
-        paragraph = document.add_paragraph(plain(runs))
+        paragraph = document.add_paragraph(_tied(runs))
         paragraph.paragraph_format.first_line_indent = Cm(2.5)
     for place, signed in enumerate(("(\t)", "\t")):
         line = document.add_paragraph(signed)
@@ -155,6 +159,13 @@ def memo_docx(summary: dict[str, Any]) -> bytes:
         line.paragraph_format.space_before = Pt(0 if place else 40)
         ooxml.dotted_stop(line, 15.0)
     return ooxml.packed(document)
+
+
+def _tied(runs: list[Run]) -> str:
+    """The text of the runs, with spaces at which no line ends in what is kept whole."""
+    return "".join(
+        one["text"].replace(" ", "\u00a0") if one.get("as") == "name" else one["text"] for one in runs
+    )
 
 
 def _said(paragraph: Any, words: str, size: float, bold: bool | None = None) -> None:

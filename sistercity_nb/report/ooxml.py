@@ -16,6 +16,13 @@ MARGIN = 75  # twips that a cell leaves free at each side
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first day a ZIP archive knows: a file holds no time of its making
 # What python-docx's template brings along: the picture of an empty page, and what only its own styles used.
 _LEFT_OVER = ("thumbnail", "stylesWithEffects", "customXml", "theme")
+_COMPATIBLE = {  # with Word since 2013, which says so of older files in its title
+    "compatibilityMode": "15",
+    "overrideTableStyleFontSizeAndJustification": "1",
+    "enableOpenTypeFeatures": "1",
+    "doNotFlipMirrorIndents": "1",
+    "differentiateMultirowTableHeaders": "1",
+}
 _MADE_BY = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">\
 <Application>sistercity-nb</Application></Properties>"""
@@ -163,8 +170,11 @@ def table(document: Any, widths: Sequence[int], accent: str, line: str) -> Any:
     return made
 
 
-def row(document: Any, table: Any, aligned: Sequence[str], head: bool) -> "list[Paragraph]":
-    """A new row that no page cuts in two; a head is repeated on every page. Returns its cells' paragraphs."""
+def row(document: Any, table: Any, aligned: Sequence[str], head: bool, kept: bool) -> "list[Paragraph]":
+    """A new row that no page cuts in two. Returns its cells' paragraphs.
+
+    A head is repeated on every page; a row that is ``kept`` is on the page of the next one.
+    """
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph
 
@@ -179,6 +189,8 @@ def row(document: Any, table: Any, aligned: Sequence[str], head: bool) -> "list[
         cell, form, paragraph, style = element("tc"), element("tcPr"), element("p"), element("pPr")
         form.append(element("tcW", w=width, type="dxa"))
         style.append(element("pStyle", val="Cell"))
+        if kept:
+            style.append(element("keepNext"))
         style.append(element("jc", val=how))
         paragraph.append(style)
         cell.append(form)
@@ -252,11 +264,34 @@ def packed(document: Any) -> bytes:
     return again.getvalue()
 
 
+def _settings(document: Any) -> None:
+    """What a word processor must know of the file, in the schema's order; the template's own is left out."""
+    from docx.oxml.ns import qn
+
+    said = document.settings.element
+    for old in [*said]:
+        said.remove(old)
+    said.append(element("zoom", percent="100"))
+    said.append(element("embedTrueTypeFonts"))  # ours stays in a file that is saved again
+    said.append(element("defaultTabStop", val="720"))
+    said.append(element("characterSpacingControl", val="doNotCompress"))
+    if any("PAGEREF" in code.text for code in document.element.body.iter(qn("w:instrText"))):
+        said.append(element("updateFields", val="true"))
+    compatible = element("compat")
+    for name, value in _COMPATIBLE.items():
+        address = "http://schemas.microsoft.com/office/word"
+        compatible.append(element("compatSetting", name=name, uri=address, val=value))
+    said.append(compatible)
+    said.append(element("decimalSymbol", val="."))
+    said.append(element("listSeparator", val=","))
+
+
 def _own(document: Any) -> None:
     """Say which program made the file and which fonts it uses, and drop what the template says instead."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml.ns import qn
 
+    _settings(document)
     package = document.part.package
     for relations in (package.rels, document.part.rels):
         for name in [key for key, one in relations.items() if one.reltype.endswith(_LEFT_OVER)]:

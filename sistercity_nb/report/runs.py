@@ -74,6 +74,10 @@ _TOGETHER = (
     rf"ร้อยละ {_AMOUNT}",
     r"(?:มี\.ค|เม\.ย|มิ\.ย)\.",  # months that a dictionary takes apart
 )
+_TOGETHER_IN_ENGLISH = (
+    rf"(?:[Cc]hapter|[Ss]ection|[Tt]able|[Ff]igure|[Gg]uideline|no\.) {_NUMBER}+(?:\.{_NUMBER}+)*",
+    rf"{_AMOUNT} (?:of {_AMOUNT} )?(?:entries|entry|provinces?|groups?|people|themes?|recommendations?|%)",
+)
 _REPEATED = "[ก-๎] ๆ"  # the last letter will do for a browser, which breaks no word
 _INVISIBLE_BREAK = re.compile("[\u00ad\u200b]")
 _TIED = "\u00a0\u2007\u202f"  # spaces at which no line ends; a row of them is as long as a word
@@ -160,6 +164,7 @@ class Voice:
         known = {name for name in (*self.names, *_COMPOUNDS) if _SHORTEST_NAME <= len(name) <= _LONGEST_NAME}
         longest_first = sorted(known, key=lambda name: (-len(name), name))
         also = _TOGETHER if self.paper else (*_TOGETHER, _REPEATED)
+        also = also if self.thai else (*_TOGETHER_IN_ENGLISH, *also)
         return "|".join([*also, *map(re.escape, longest_first)])
 
 

@@ -39,7 +39,7 @@ def as_a_whole(voice: Voice, summary: dict[str, Any]) -> str:
         "Satisfaction as a whole: {mean} of 5 ({word}).",
         mean=voice.count(found["overall"]["mean"], 2),
         word=found["overall"]["word"],
-    )
+    ).replace(" (", "\u00a0(")
 
 
 def _section(voice: Voice, number: int, name: str, title: str) -> list[Block]:
@@ -63,7 +63,7 @@ def _satisfied(voice: Voice, found: dict[str, Any], charts: list[Block]) -> list
         column(voice, say("Mean"), 1.8, "right"),
         column(voice, "S.D.", 1.4, "right"),
         column(voice, say("4–5 (%)"), 2.2, "right"),
-        column(voice, say("Level"), 2.2),
+        column(voice, say("Level"), 2.2, "center"),
     ]
     by_side = [column(voice, say("Side"), 5.9), *heads[1:]]
     rows = [

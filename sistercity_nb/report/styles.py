@@ -24,9 +24,9 @@ _MORE_STYLES = {  # likewise, after the style that each is based on
     "Figure Caption": ("Caption", 14, None, "", "CENTER", 4, 10),
     "Source": ("Normal", 13, None, QUIET, "LEFT", 0, 8),
     "Notice": ("Normal", 16, None, QUIET, "LEFT", 4, 8),
-    "TOC 1": ("Normal", 16, True, "", "LEFT", 2, 2),
-    "TOC 2": ("Normal", 16, None, "", "LEFT", 0, 0),
-    "Table of Figures": ("Normal", 16, None, "", "LEFT", 0, 2),
+    "toc 1": ("Normal", 16, True, "", "LEFT", 2, 2),
+    "toc 2": ("Normal", 16, None, "", "LEFT", 0, 0),
+    "table of figures": ("Normal", 16, None, "", "LEFT", 0, 2),
 }
 
 
@@ -37,7 +37,8 @@ def set_styles(styles: Any) -> None:
     from docx.shared import Cm, Pt
 
     for name, (base, *_) in _MORE_STYLES.items():
-        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles[base]
+        words_own = name.islower()  # its name begins with a small letter where Word knows the style
+        styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, words_own).base_style = styles[base]
     looks: dict[str, tuple[Any, ...]] = {
         **_STYLES,
         **{name: look[1:] for name, look in _MORE_STYLES.items()},
@@ -55,6 +56,4 @@ def set_styles(styles: Any) -> None:
     styles["Quote"].paragraph_format.left_indent = Cm(0.7)
     styles["Quote"].paragraph_format.keep_with_next = True
     styles["Source"].paragraph_format.left_indent = Cm(0.7)
-    styles["TOC 2"].paragraph_format.left_indent = Cm(0.8)
-    for name in ("TOC 1", "TOC 2", "Table of Figures"):
-        styles[name].paragraph_format.right_indent = Cm(1.2)  # free for the number of the page
+    styles["toc 2"].paragraph_format.left_indent = Cm(0.8)
