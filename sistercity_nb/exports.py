@@ -33,15 +33,18 @@ def make_summary(choice: Settings, progress: Progress) -> list[Path]:
     Raises:
         SisterCityError: if the record, a gate or the folder does not allow it; nothing was written then.
     """
-    from sistercity_nb.report.gates import check
-    from sistercity_nb.summary import stored, summarise
+    from sistercity_nb.report.gates import check, check_files
+    from sistercity_nb.summary import people, stored, summarise
 
     progress(0.0, translate("Counting the entries", choice.language))
     with open_store(choice) as store:
         made = summarise(store, choice.language)
         progress(0.8, translate("Checking every quotation and number", choice.language))
-        check(made, stored(store))
-    return _write(choice.exports, {SUMMARY: _as_json(made)})
+        known = stored(store)
+        check(made, known)
+        files = {SUMMARY: _as_json(made)}
+        check_files(files, made, people(store), known)
+    return _write(choice.exports, files)
 
 
 def make_report(

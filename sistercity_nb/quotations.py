@@ -4,14 +4,17 @@ One officer comes from each province, so a province beside a text names a person
 entry was released for attribution.
 """
 
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
 from sistercity_nb import frames
+from sistercity_nb.errors import StoreError
 from sistercity_nb.language import translate
 from sistercity_nb.model import PLENARY, RecordType, Release
 from sistercity_nb.store import Store
+from sistercity_nb.thai import BANGKOK
 from sistercity_nb.workshop import Workshop
 
 _TYPED = ("text", "cause", "owner", "due", "budget")
@@ -22,27 +25,38 @@ def stored(store: Store) -> dict[str, dict[str, Any]]:
     """What a quotation is held against, by the id of its revision.
 
     Returns:
-        ``number``, ``release``, what was typed (``_TYPED``), ``group``, ``kind`` and ``names`` (those of its
-        province in both languages; none where none was named) each.
+        ``number``, ``release``, what was typed (``_TYPED``), ``group``, ``kind``, ``province`` (its code) and
+        ``names`` (those of its province in both languages; none where none was named) each.
 
     The release is the one that holds for the entry *now* (``withheld`` once it is withdrawn), so that a
     summary made earlier cannot print what has been taken back since.
+
+    Raises:
+        StoreError: if an entry was recorded that the current state does not have: nothing would count it.
     """
-    entries = frames.entries(store)
+    recorded = [row for row in store.revisions() if row["type"] == RecordType.ENTRY]
+    entries = frames.entries(store)  # read later: what is recorded meanwhile is no entry that is missing
     release = entries["release"].astype("str").mask(entries["withdrawn"], str(Release.WITHHELD))
     now = dict(zip(entries["id"], zip(entries["number"], release, strict=True), strict=True))
     names = {one.code: [one.th, one.en] for one in store.workshop.provinces}
     known: dict[str, dict[str, Any]] = {}
-    for row in store.revisions():
-        if row["type"] == RecordType.ENTRY and row["record"] in now:
-            number, released = now[row["record"]]
-            body = row["body"]
-            known[row["id"]] = {
-                **{name: body.get(name) or "" for name in (*_TYPED, "group", "kind")},
-                "names": names.get(body.get("province"), []),
-                "release": released,
-                "number": number,
-            }
+    for row in recorded:
+        body = row["body"]
+        if row["record"] not in now:
+            raise StoreError(
+                "An entry that was recorded on {at} is missing from the current state: the record was "
+                "changed from outside. Type sistercity verify to see all that is wrong, and put a backup in "
+                "its place.",
+                at=datetime.fromisoformat(row["at"]).astimezone(BANGKOK).strftime("%Y-%m-%d %H:%M"),
+            )
+        number, released = now[row["record"]]
+        known[row["id"]] = {
+            **{name: body.get(name) or "" for name in (*_TYPED, "group", "kind")},
+            "province": body.get("province") or "",
+            "names": names.get(body.get("province"), []),
+            "release": released,
+            "number": number,
+        }
     return known
 
 

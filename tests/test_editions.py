@@ -11,7 +11,7 @@ import pytest
 from sistercity_nb.demonstration import read_demonstration
 from sistercity_nb.editions import read
 from sistercity_nb.errors import CannotRun, GateFailed, ReportRefused
-from sistercity_nb.exports import make_report, rebuild
+from sistercity_nb.exports import make_report, make_summary, rebuild
 from sistercity_nb.language import translate
 from sistercity_nb.model import RecordType
 from sistercity_nb.settings import Settings, shipped
@@ -52,6 +52,16 @@ def say(home: Settings, text: str, **body: str) -> str:
             [Revision(f"r-{text[:9].encode().hex()[:30]}", f"e{len(text)}", RecordType.ENTRY, group)]
         )
     return saved.number
+
+
+def test_a_summary_alone_is_read_back_too(home: Settings) -> None:
+    """A participant's telephone number in an entry stops the file that the findings page reads."""
+    assert [path.name for path in make_summary(home, quiet)] == ["summary.json"]
+    before = (home.exports / "summary.json").read_bytes()
+    number = say(home, "โทรศัพท์ 02-000-0001 ไม่มีผู้รับสาย")
+    with pytest.raises(GateFailed, match=f"telephone number of a participant, in entry {number}"):
+        make_summary(home, quiet)
+    assert (home.exports / "summary.json").read_bytes() == before
 
 
 def test_a_draft_takes_the_place_of_the_last_one(home: Settings) -> None:

@@ -31,6 +31,7 @@ def stored(summary: Summary) -> Stored:
             "number": one["number"],
             "release": "attributed" if "จังหวัด" in one["label"] else "group",
             "names": [one["label"].partition("จังหวัด")[2] or "-"],
+            "province": "TH-00",
             **{part: one[part] for part in ("group", "kind", "cause", "owner", "due", "budget")},
         }
         for one in summary["entries"]
@@ -213,6 +214,97 @@ def test_a_paragraph_is_held_against_the_entries_that_it_names(
     check(summary, stored)
     fault(summary, stored)
     with pytest.raises(GateFailed, match=cure):
+        check(summary, stored)
+
+
+def own_text(text: str) -> dict[str, Any]:
+    """A paragraph of an analyst's own cell."""
+    return {"after": "chapter-4", "kind": "text", "text": text}
+
+
+NOT_SAID = "งบประมาณของจังหวัดมีมากเกินความจำเป็นทุกปี"
+
+
+@pytest.mark.parametrize("marks", ["“”", '""', "‘’", "«»", "''"])
+@pytest.mark.parametrize(
+    "where", ["statement", "paragraph", "next_step", "text", "bullets", "table", "caption"]
+)
+def test_nobody_puts_words_into_the_mouth_of_another(
+    summary: Summary, stored: Stored, marks: str, where: str
+) -> None:
+    """Whatever marks they stand in, and wherever somebody wrote them: words in quotation marks were said."""
+    text = f"ผู้แทนกลุ่มกล่าวว่า {marks[0]}{NOT_SAID}{marks[1]}"
+    finding = summary["findings"][0]
+    if where == "paragraph":
+        finding["paragraph"] = [{"text": text, "numbers": []}]
+    elif where in ("statement", "next_step"):
+        finding[where] = text
+    else:
+        shown = {"text": "", "bullets": [], "rows": [], "head": ["ก"], "caption": ""}
+        shown |= {"text": {"text": text}, "bullets": {"items": [text]}, "caption": {"caption": text}}.get(
+            where, {"rows": [[text]]}
+        )
+        kind = {"caption": "figure"}.get(where, where)
+        summary["additions"] = [{"after": "chapter-4", "kind": kind, "png": "", **shown}]
+    with pytest.raises(GateFailed, match=r"quotes “.*not a part of any entry reported"):
+        check(summary, stored)
+
+
+def test_an_own_cell_may_quote_what_is_known(summary: Summary, stored: Stored) -> None:
+    """An entry, the workshop's own words, a short term and an apostrophe stop nothing."""
+    entry = max(summary["entries"], key=lambda one: len(one["text"]))
+    said = " ".join(entry["text"].split())
+    summary["additions"] = [
+        own_text(f"กล่าวว่า “{said[:40]}” ({entry['number']})"),
+        own_text(f"โครงการ “{summary['workshop']['title'][:40]}” และ “แผน”"),
+        own_text("They don't say that the provinces of the north can't do it."),
+    ]
+    check(summary, stored)
+
+
+def of_a_group(summary: Summary, stored: Stored) -> dict[str, Any]:
+    """An entry that was released under its group's name, of a province that is known."""
+    entry = next(one for one in summary["entries"] if stored[one["revision"]]["release"] == "group")
+    stored[entry["revision"]] |= {"names": ["อุบลราชธานี", "Ubon Ratchathani"], "province": "TH-34"}
+    return entry
+
+
+@pytest.mark.parametrize("place", ["ผู้แทนจังหวัดอุบลราชธานี", "Ubon Ratchathani", "TH-34"])
+@pytest.mark.parametrize("said", ["its number", "its words"])
+@pytest.mark.parametrize("where", ["statement", "paragraph", "next_step", "text", "table"])
+def test_nobody_writes_a_province_beside_what_was_released_under_a_group(
+    summary: Summary, stored: Stored, where: str, said: str, place: str
+) -> None:
+    """A paragraph, a next step or a cell tells not who said what, by whichever name the province has."""
+    entry = of_a_group(summary, stored)
+    words = entry["number"] if said == "its number" else f"“{entry['text'].strip()}”"
+    text = f"{place}: {words}"
+    finding = summary["findings"][0]
+    if where == "paragraph":
+        finding["paragraph"] = [{"text": text, "numbers": []}]
+    elif where in ("statement", "next_step"):
+        finding[where] = text
+    elif where == "text":
+        summary["additions"] = [own_text(text)]
+    else:
+        rows = [["จังหวัด", "ข้อความ"], [place, words]]
+        table = {"after": "chapter-4", "kind": "table", "caption": "", "head": rows[0], "rows": rows[1:]}
+        summary["additions"] = [table]
+    with pytest.raises(GateFailed, match=f"the province of entry {entry['number']}"):
+        check(summary, stored)
+    stored[entry["revision"]]["release"] = "attributed"
+    check(summary, stored)
+
+
+def test_a_short_name_alone_in_a_cell_is_a_province(summary: Summary, stored: Stored) -> None:
+    """เลย in a column of provinces is Loei, and in a sentence a word."""
+    entry = of_a_group(summary, stored)
+    stored[entry["revision"]] |= {"names": ["เลย", "Loei"], "province": "TH-42"}
+    summary["additions"] = [own_text(f"ไม่มีเลย ({entry['number']})")]
+    check(summary, stored)
+    table = {"after": "chapter-4", "kind": "table", "caption": "", "head": ["ก", "ข"]}
+    summary["additions"] = [{**table, "rows": [[entry["number"], "เลย"]]}]
+    with pytest.raises(GateFailed, match=r"chapter 4 \(“.*the province of entry"):
         check(summary, stored)
 
 

@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 import pytest
 from serving import ROOT
+from sqlalchemy import delete
 
 from sistercity_nb.demonstration import read_demonstration
-from sistercity_nb.errors import GateFailed, ReportRefused
+from sistercity_nb.errors import GateFailed, ReportRefused, StoreError
 from sistercity_nb.evaluation import evaluate
 from sistercity_nb.model import RecordType
 from sistercity_nb.report import consistency, gates
@@ -27,6 +28,7 @@ from sistercity_nb.report.xlsx import xlsx
 from sistercity_nb.settings import read_settings
 from sistercity_nb.showing import preview
 from sistercity_nb.store import Revision, Store, log, open_store
+from sistercity_nb.store.schema import current
 from sistercity_nb.summary import check, stored, summarise
 from sistercity_nb.themes import codebook
 
@@ -141,6 +143,15 @@ def test_what_is_taken_back_is_withheld_from_an_older_summary(told: Store) -> No
     withdraw(told, state)
     assert stored(told)[made["entries"][0]["revision"]]["release"] == "withheld"
     assert made["entries"][0]["number"] not in {row["number"] for row in summarise(told)["entries"]}
+
+
+def test_an_entry_that_the_current_state_lost_stops_the_report(told: Store) -> None:
+    """What was recorded is counted from the revisions too: a state that somebody changed hides no entry."""
+    lost = told.current(RecordType.ENTRY)[0]["id"]
+    with told.engine.begin() as connection:
+        connection.execute(delete(current).where(current.c.record == lost))
+    with pytest.raises(StoreError, match=r"missing from the current state.*sistercity verify"):
+        stored(told)
 
 
 def test_a_summary_passes_the_gates_until_something_is_taken_back(told: Store) -> None:

@@ -1,22 +1,14 @@
-"""What a summary says of itself must agree: numbers, quotations, the balance. No record is needed for it.
+"""What a summary says of itself must agree: numbers, quotations, the balance. No record is needed for it."""
 
-What an edited paragraph sets in quotation marks is a part of the entries that it names, or of any where it
-names none and the words are more than a term.
-"""
-
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from sistercity_nb.errors import GateFailed
 from sistercity_nb.report import privacy
-from sistercity_nb.report.words import TYPED
+from sistercity_nb.report.written import hold_quoted
 from sistercity_nb.thai import thai_date
 
-_QUOTED = re.compile('“([^“”]+)”|"([^"]+)"')
-_TERM = 25  # letters; fewer between quotation marks are a term, where no entry is named
 PARTS = {  # in words that a gate's sentence translates
     "text": GateFailed("text"),
     "revision": GateFailed("version"),
@@ -63,39 +55,22 @@ def consistent(summary: Mapping[str, Any]) -> None:
                     part=PARTS[part],
                 )
     for finding in summary["findings"]:
-        for sentence in ({"text": finding["statement"], "numbers": []}, *finding["paragraph"]):
-            _hold_sentence(finding["title"], sentence, entries)
+        _hold_numbers(finding, entries)
+    hold_quoted(summary)
     _balanced(summary)
     privacy.small_cells(summary)
 
 
-def _hold_sentence(title: str, sentence: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]) -> None:
-    """A sentence that a person edited names entries that are reported, and quotes them as they were typed."""
-    for number in sentence["numbers"]:
-        if number not in entries:
+def _hold_numbers(finding: Mapping[str, Any], reported: Container[str]) -> None:
+    """A sentence that a person edited rests on entries that are reported."""
+    for number in (number for sentence in finding["paragraph"] for number in sentence["numbers"]):
+        if number not in reported:
             raise GateFailed(
                 "The paragraph of “{title}” rests on entry {number}, which is not among the entries "
                 "reported. Take the number out of the paragraph, or release the entry.",
-                title=title,
+                title=finding["title"],
                 number=number,
             )
-    named = [entries[number] for number in sentence["numbers"]]
-    known = [_plain(title), *(_plain(one[part]) for one in named or entries.values() for part in TYPED)]
-    for quoted in filter(None, chain.from_iterable(_QUOTED.findall(sentence["text"]))):
-        if not (named or len(quoted) >= _TERM) or any(_plain(quoted) in text for text in known):
-            continue
-        raise GateFailed(
-            "The paragraph of “{title}” quotes “{quoted}”, which is not a part of {numbers}. "
-            "Quote the entry as it was typed, or take the quotation marks away.",
-            title=title,
-            quoted=quoted[:80],
-            numbers=", ".join(sentence["numbers"]) or GateFailed("any entry reported"),
-        )
-
-
-def _plain(text: str) -> str:
-    """``text`` with one space where there were several or a line's end: a paragraph has no lines."""
-    return " ".join(text.split())
 
 
 def _balanced(summary: Mapping[str, Any]) -> None:

@@ -8,7 +8,6 @@ and says which entry, why, and what to do.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -17,10 +16,9 @@ from sistercity_nb.report import privacy
 from sistercity_nb.report.consistency import PARTS, consistent, quotations
 from sistercity_nb.report.traces import flat, traces
 from sistercity_nb.report.words import TYPED
+from sistercity_nb.report.written import hold_provinces, naming
 
 _HELD = ("group", "kind", *TYPED)  # of an entry, against its revision
-_PLAIN_ENOUGH = 6  # letters of a province's name that is no other word; a shorter one is known by
-_PROVINCE = r"(?:จังหวัด|จ\.)\s*"  # this before it
 
 
 def check(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -> None:
@@ -63,6 +61,7 @@ def check(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, Any]]) -
         if known["release"] != "attributed":
             _hold_label(summary, one)
     _hold_places(summary, stored)
+    hold_provinces(summary, stored)
     for one in summary["entries"]:
         _hold_facts(one, stored[one["revision"]], summary)
     for finding in summary["findings"]:
@@ -151,9 +150,8 @@ def _hold_places(summary: Mapping[str, Any], stored: Mapping[str, Mapping[str, A
     telling = []
     for one in summary["entries"]:
         known = stored[one["revision"]]
-        names = [re.escape(name) for name in known["names"] if len(name) >= _PLAIN_ENOUGH]
-        names += [_PROVINCE + re.escape(name) for name in known["names"]]
-        if names and known["release"] != "attributed" and re.search("|".join(names), one["text"]):
+        found = naming(known["names"])
+        if found and known["release"] != "attributed" and found.search(one["text"]):
             telling.append(one["number"])
     if telling:
         raise GateFailed(
