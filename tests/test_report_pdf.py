@@ -226,6 +226,44 @@ def test_a_phrase_is_found_as_it_was_typed(document: bytes, reader: Callable[[by
     assert "2 ครั้ง ณ นครคุนหมิง" in said
 
 
+STACKED = {"pdfium": {"ភ្នំពេញ"}}  # its letter below the line is sorted behind those of the line
+CITIES = [
+    *("ວຽງຈັນ", "ຈຳປາສັກ", "ບໍ່ແກ້ວ", "ຫຼວງພະບາງ", "ភ្នំពេញ", "សៀមរាប", "ရန်ကုန်", "မန္တလေး"),
+    *("宇都宮", "서울", "Đà Nẵng", "Астана"),
+]
+
+
+@pytest.fixture(scope="module")
+def of_cities() -> bytes:
+    """A report with entries that name partner cities in their own scripts."""
+    summary = sample(20)
+    for entry, city in zip(summary["entries"], CITIES, strict=False):
+        entry["text"] = f"คู่ความสัมพันธ์คือ {city} และอีกเมือง"
+    words = {one["number"]: one["text"] for one in summary["entries"]}
+    for finding in summary["findings"]:
+        for one in (*finding["quotations"], *finding["recommendations"], finding["dissent"]):
+            if one is not None:
+                one["text"] = words[one["number"]]
+    return pdf(summary)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.__name__)
+def test_a_partner_city_is_copied_as_it_was_typed(of_cities: bytes, reader: Callable[[bytes], str]) -> None:
+    """A name in a script whose letters are several glyphs comes back letter by letter, once."""
+    read = flat(reader(of_cities))
+    lost = {city for city in CITIES if flat(city) not in read}
+    assert lost == STACKED.get(reader.__name__, set())
+
+
+def test_a_heading_of_ones_own_skips_no_level() -> None:
+    """A heading stands at the level that its chapter has, and one without a letter is none."""
+    summary = {**sample(20), "evaluation": None}
+    texts = ("ก", "", "\u200b", " ")
+    summary["additions"] = [{"after": "chapter-5", "kind": "heading", "text": text} for text in texts]
+    with pikepdf.open(io.BytesIO(pdf(summary))) as opened:
+        assert "ก" in {str(one.get("/T", "")) for one in elements(opened)}
+
+
 def test_the_frame_can_be_copied(pages: list[str]) -> None:
     """So can every heading, caption and sentence of the report itself."""
     text = flat("".join(pages))

@@ -5,6 +5,7 @@ import re
 from itertools import pairwise
 from typing import Any
 
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,7 +82,7 @@ def test_a_volume_is_bounded(parts: list[Part]) -> None:
         blocks = [block for one in volume for block in one["blocks"]]
         leading = sum(block["block"] == "heading" or "lead" in block for block in blocks)
         again = sum(map(module._letters, (block for block in blocks if "continued" in block)))
-        assert sum(map(module._letters, blocks)) <= MOST + 150 + 30 * leading + again
+        assert sum(map(module._letters, blocks)) <= MOST + 150 + module._LEAST * 2 + 30 * leading + again
 
 
 @given(parts=PARTS)
@@ -162,3 +163,32 @@ def test_the_contents_name_the_page_of_every_title(pages: list[str]) -> None:
     assert len(listed) > 40
     for title, number in listed:
         assert title in body[number]
+
+
+def test_the_file_says_how_many_pages_it_has(made: tuple[bytes, list[float]]) -> None:
+    """Its metadata count the pages of all volumes, and its lists are lists from end to end."""
+    with pikepdf.open(io.BytesIO(made[0])) as document:
+        said = document.Root.Metadata.read_bytes().decode()
+        assert f"<xmpTPg:NPages>{len(document.pages)}<" in said
+        kinds = [str(one.S) for one in document.Root.StructTreeRoot.K[0].K]
+        lists = [place for place, kind in enumerate(kinds) if kind == "/TOC"]
+        assert len(lists) == 3
+        assert not any(kinds[place + 1] == "/Div" for place in lists)
+        for place in lists:
+            items = document.Root.StructTreeRoot.K[0].K[place].K
+            assert {str(item.S) for item in items} <= {"/TOCI", "/TOC"}
+
+
+def test_a_caption_of_two_lines_is_one_in_the_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a list has of another volume stands on a line as what it has of its own does."""
+    monkeypatch.setattr(module, "_MOST", 4_000)
+    summary = sample(20)
+    head = {"after": "chapter-6", "kind": "table", "caption": "บรรทัดแรก\nบรรทัดที่สอง"}
+    summary["additions"] = [{**head, "head": ["ก"], "rows": [["ข"]]}]
+    read = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf(summary))).pages)
+    assert re.search(r"บรรทัดแรก บรรทัดที่สอง\s*[ .]*[๐-๙]+$", read, re.MULTILINE)
+
+
+def test_a_cell_counts_although_it_says_little() -> None:
+    """What Typst takes for a cell it takes for an empty one too: a table of digits is cut as one of words."""
+    assert len(bound_of([{**part("p", "บทที่", "เรื่อง", [rows_of([1] * 200)]), "flows": False}])) > 10

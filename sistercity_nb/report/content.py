@@ -50,7 +50,9 @@ def content(summary: dict[str, Any], paper: bool = False) -> dict[str, Any]:
     for number, (title, said) in enumerate(_CHAPTERS.items(), 1):
         name = f"chapter-{number}"
         own_voice = voice_of(summary, name, paper)
-        blocks = [*said(own_voice, summary), *own.added(own_voice, summary, name)]
+        blocks = [*said(own_voice, summary)]
+        level = 3 if any(block.get("level") == 2 for block in blocks) else 2  # none is left out
+        blocks += own.added(own_voice, summary, name, level)
         chapters.append(part(name, say("Chapter {number}", number=number), say(title), blocks))
     front = [
         part("foreword", "", say("Foreword"), _foreword(voice, summary)),

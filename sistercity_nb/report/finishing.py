@@ -25,6 +25,7 @@ from urllib.parse import unquote
 from sistercity_nb.report.binding import append
 from sistercity_nb.report.fonts.standins import meant
 from sistercity_nb.report.packing import packed
+from sistercity_nb.report.spelling import spell
 
 if TYPE_CHECKING:
     import pikepdf
@@ -33,6 +34,7 @@ _ADDRESS = "at:"
 _ABOVE = 10  # points that a window shows above a place, as Typst has it: a line's marks stand there
 
 _LONGEST = 500  # characters that a screen reader says of a link; PDF/A allows no string of 32,768 bytes
+_PAGES = re.compile(r"(<xmpTPg:NPages>)\d+")
 _SAYING = {"/Title", "/Author", "/Alt", "/ActualText", "/Contents", "/T", "/E"}  # keys of texts in a PDF
 _MEANING = re.compile(rb"(?m)(^<[0-9A-Fa-f]+> <)([0-9A-Fa-f]+)(?=>$)")
 
@@ -43,18 +45,35 @@ def finished(
     """The file as it is filed.
 
     Args:
-        document: a PDF as Typst wrote it; it is changed.
+        document: a PDF as Typst wrote it, or several bound; it is changed.
         places: name, as in an address → page (from 1), and points from its left and top edge.
         names: name, as it is in the report → what a screen reader says of a jump there.
 
     Raises:
         KeyError: for an address that ``places`` does not have.
     """
+    spell(document)
+    _list(document)
     _turn_back(document)
     _link(document, places, names)
     if places:
         _name(document, places)
     return packed(document)
+
+
+def _list(document: "pikepdf.Pdf") -> None:
+    """What a list has of other volumes, behind it as blocks of its own, as its items."""
+    import pikepdf
+
+    for whole in document.Root.StructTreeRoot.K:
+        kept: list[Any] = []
+        for one in whole.K:
+            if kept and kept[-1].get("/S") == "/TOC" and one.get("/S") == "/Div":
+                one.S, one.P = pikepdf.Name("/TOCI"), kept[-1]
+                kept[-1].K.append(one)
+            else:
+                kept.append(one)
+        whole.K = pikepdf.Array(kept)
 
 
 def _turn_back(document: "pikepdf.Pdf") -> None:
@@ -66,7 +85,9 @@ def _turn_back(document: "pikepdf.Pdf") -> None:
             if one.get("/Type") == "/CMap":
                 one.write(_MEANING.sub(_spelt, one.read_bytes()))
             elif one.get("/Type") == "/Metadata":
-                one.write(_typed(one.read_bytes().decode()).encode())
+                said = _typed(one.read_bytes().decode())
+                said = _PAGES.sub(rf"\g<1>{len(document.pages)}", said)  # Typst knows of one volume
+                one.write(said.encode())
         elif isinstance(one, pikepdf.Dictionary):
             for key in _SAYING & one.keys():
                 if isinstance(one[key], pikepdf.String):

@@ -82,7 +82,12 @@ def handed(value: Any) -> Any:
     if _kept(value) and not value["text"].strip(LETTERS):
         kept = {key: one for key, one in value.items() if key not in ("as", "in")}
         return {**kept, "text": whole(value["text"]), "as": value.get("in", "")}
-    return {key: quote(one, ":") if key in _NAMES else handed(one) for key, one in value.items()}
+    return {key: address(one) if key in _NAMES else handed(one) for key, one in value.items()}
+
+
+def address(name: str) -> str:
+    """A name as it is a part of an address."""
+    return quote(name, ":")
 
 
 def _listed(values: Iterable[Any]) -> list[Any]:

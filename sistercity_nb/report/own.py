@@ -4,21 +4,26 @@ from base64 import b64decode, b64encode
 from typing import Any
 
 from sistercity_nb.report.blocks import bullets, column, heading, row, table, text
-from sistercity_nb.report.runs import Block, Voice
+from sistercity_nb.report.runs import Block, Voice, plain
 
 
-def added(voice: Voice, summary: dict[str, Any], chapter: str) -> list[Block]:
-    """The blocks that stand at the end of a chapter; none for most."""
+def added(voice: Voice, summary: dict[str, Any], chapter: str, level: int) -> list[Block]:
+    """The blocks that stand at the end of a chapter, headings of that level; none for most."""
     return [
-        _block(voice, one, f"own-{place}")
+        _block(voice, one, f"own-{place}", level)
         for place, one in enumerate(summary["additions"], 1)
-        if one["after"] == chapter
+        if one["after"] == chapter and not _is_empty(voice, one)
     ]
 
 
-def _block(voice: Voice, one: dict[str, Any], name: str) -> Block:
+def _is_empty(voice: Voice, one: dict[str, Any]) -> bool:
+    """Whether it is a heading without a letter, which a PDF for everybody may not have."""
+    return one["kind"] == "heading" and not plain(voice.verbatim(one["text"])).strip()
+
+
+def _block(voice: Voice, one: dict[str, Any], name: str, level: int) -> Block:
     if one["kind"] == "heading":
-        return {**heading(voice, 3, name, ""), "text": one["text"], "runs": voice.verbatim(one["text"])}
+        return {**heading(voice, level, name, ""), "text": one["text"], "runs": voice.verbatim(one["text"])}
     if one["kind"] == "bullets":
         marks = "numbers" if one.get("numbered") else "bullets"
         return bullets([voice.verbatim(item) for item in one["items"]], marks)

@@ -35,9 +35,10 @@ _ALONE = re.compile(rb"\[(%s)\]TJ" % _GLYPHS)
 _ONE = re.compile(rb"%s ?Tj|\[(?:%s|[-.\d ]+)*+\] ?TJ" % (_GLYPHS, _GLYPHS))
 _LETTER = rb"(?:[^\\()]|\\.)"
 _IN_BRACKETS = rb"\((?:%s|\(%s*\))*\)" % (_LETTER, _LETTER)  # brackets in pairs need no ``\`` before them
-_STRING = re.compile(rb"<([0-9A-Fa-f]+)>|\(((?:%s|%s)*)\)" % (_LETTER, _IN_BRACKETS))
+STRING = rb"<(?:[0-9A-Fa-f]+)>|\((?:%s|%s)*\)" % (_LETTER, _IN_BRACKETS)  # of bytes, in either form
+_STRING = re.compile(STRING)
 # Of a drawing, whose element of the structure says the same, in letters and not in their stand-ins.
-_DESCRIBED = re.compile(rb"(?m)(/Span<</MCID \d+)/Alt(?:%s)(?=>>BDC$)" % _STRING.pattern)
+_DESCRIBED = re.compile(rb"(?m)(/Span<</MCID \d+)/Alt(?:%s)(?=>>BDC$)" % STRING)
 _MEANT = {
     **{b"%03o" % code: bytes([code]) for code in range(256)},
     **{b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"(": b"(", b")": b")", b"\\": b"\\"},
@@ -127,14 +128,19 @@ def _shorter(words: bytes) -> bytes:
 
 def _shown(line: bytes) -> bytes:
     """What a line of text shows; one string alone needs no array."""
-    return _ALONE.sub(rb"\1Tj", _STRING.sub(_in_bytes, line))
+    return _ALONE.sub(rb"\1Tj", _STRING.sub(_shorter_string, line))
 
 
-def _in_bytes(written: re.Match[bytes]) -> bytes:
+def _shorter_string(written: re.Match[bytes]) -> bytes:
     """A string of glyphs, each by its two bytes."""
-    digits, letters = written.groups()
-    glyphs = bytes.fromhex(digits.decode()) if digits else b"".join(_meant(letters))
-    return b"(" + _SPECIAL.sub(lambda one: _SPECIALS[one[0]], glyphs) + b")"
+    return b"(" + _SPECIAL.sub(lambda one: _SPECIALS[one[0]], in_bytes(written[0])) + b")"
+
+
+def in_bytes(string: bytes) -> bytes:
+    """What a ``STRING`` of a PDF's operators stands for."""
+    if string.startswith(b"<"):
+        return bytes.fromhex(string[1:-1].decode())
+    return b"".join(_meant(string[1:-1]))
 
 
 def _meant(letters: bytes) -> Iterator[bytes]:

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sistercity_nb.report.blocks import Part, stretches
+from sistercity_nb.report.lines import address
 from sistercity_nb.report.runs import Block, Run, Voice, plain
 
 _MOST = 600_000  # letters of a volume: some four hundred pages, for which Typst takes less than 500 MB
+_LEAST = 25  # letters that a cell takes as much memory as, whatever is in it
 Place = Sequence[float]  # page of the volume (from 1), and points from its left and top edge
 
 
@@ -65,7 +67,8 @@ def _pieces(voice: Voice, block: Block, room: int) -> Iterator[Block]:
 
 
 def _letters(block: Block) -> int:
-    return sum(len(plain(runs)) for runs in stretches(block))
+    """The letters of a block, each of its stretches counted as ``_LEAST`` at least."""
+    return sum(max(len(plain(runs)), _LEAST) for runs in stretches(block))
 
 
 def _again(voice: Voice, one: dict[str, Any]) -> dict[str, Any]:
@@ -92,7 +95,7 @@ def contents(parts: Sequence[Part], places: Mapping[str, Place], before: int) ->
             "list": kind,
             "level": level,
             "to": name,
-            "number": before + int(places[name][0]),
+            "number": before + int(places[address(name)][0]),
             "runs": said,
         }
 
