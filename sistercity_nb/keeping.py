@@ -10,7 +10,7 @@ import click
 
 from sistercity_nb.errors import CannotRun
 from sistercity_nb.language import translate
-from sistercity_nb.model import RecordType
+from sistercity_nb.model import Erasure, RecordType
 from sistercity_nb.settings import Settings, read_settings
 from sistercity_nb.store import Store
 from sistercity_nb.store.erasure import erased_records
@@ -149,8 +149,15 @@ def salvage(file: Path, into: Path) -> None:
 @click.option("--entry", "numbers", multiple=True, help="The number of an entry, such as A-012.")
 @click.option("--participant", "names", multiple=True, help="The name of a participant, as it was recorded.")
 @click.option("--record", "ids", multiple=True, help="The id of a memo, a finding or answers.")
+@click.option(
+    "--reason",
+    type=click.Choice([*map(str, Erasure)]),
+    help="Why, for the report's log: request (the person asked), mistake (recorded by mistake), retention.",
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
-def erase(numbers: tuple[str, ...], names: tuple[str, ...], ids: tuple[str, ...], yes: bool) -> None:
+def erase(
+    numbers: tuple[str, ...], names: tuple[str, ...], ids: tuple[str, ...], reason: str | None, yes: bool
+) -> None:
     """Take somebody's words out of the record and its backups, for good."""
     from sistercity_nb.store import open_store
 
@@ -162,7 +169,7 @@ def erase(numbers: tuple[str, ...], names: tuple[str, ...], ids: tuple[str, ...]
         question = translate("Erase {number} records for good?", choice.language, number=len(chosen))
         if not yes:
             click.confirm(question, abort=True)
-        _erase(store, choice, chosen)
+        _erase(store, choice, chosen, Erasure(reason) if reason else None)
 
 
 @click.command()
@@ -179,7 +186,7 @@ def retain() -> None:
         return
     with open_store(choice) as store:
         chosen = [state["id"] for state in store.current(RecordType.PARTICIPANT) if not state["erased"]]
-        _erase(store, choice, chosen)
+        _erase(store, choice, chosen, Erasure.RETENTION)
         store.forget_authors()
 
 
@@ -202,13 +209,13 @@ def _participants(store: Store, names: Iterable[str]) -> list[str]:
     return found
 
 
-def _erase(store: Store, choice: Settings, chosen: list[str]) -> None:
+def _erase(store: Store, choice: Settings, chosen: list[str], why: Erasure | None) -> None:
     """Erase, in the backups too, and say what was made before and still holds the words."""
     from sistercity_nb.store.backup import folder_of
     from sistercity_nb.store.erasure import clean_backups
 
     language = choice.language
-    store.erase(chosen)
+    store.erase(chosen, why)
     click.echo(translate("{number} records erased.", language, number=len(chosen)))
     folder = folder_of(store, choice.home)
     with store.looking() as connection:

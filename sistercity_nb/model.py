@@ -54,6 +54,14 @@ class Release(StrEnum):
     WITHHELD = "withheld"
 
 
+class Erasure(StrEnum):
+    """Why words were erased for good; a code, so that the reason holds nobody's words either."""
+
+    REQUEST = "request"
+    MISTAKE = "mistake"
+    RETENTION = "retention"
+
+
 class ThemeState(StrEnum):
     """A theme is proposed by a document or a machine until a person accepts it."""
 

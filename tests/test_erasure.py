@@ -9,7 +9,9 @@ from laptops import brought, picture
 
 from sistercity_nb import frames
 from sistercity_nb.errors import EntryRefused
-from sistercity_nb.model import RecordType
+from sistercity_nb.model import Erasure, RecordType
+from sistercity_nb.report.blocks import texts
+from sistercity_nb.report.content import content
 from sistercity_nb.settings import Settings, read_settings
 from sistercity_nb.store import Revision, Store, jsonl
 from sistercity_nb.store.backup import make_backup
@@ -49,6 +51,24 @@ def test_the_words_are_gone_from_every_byte(said: Store, choice: Settings) -> No
     assert WORDS.encode() not in files_of(said)
     assert all(WORDS not in str(row) for row in said.revisions())
     assert verify(choice.store, said.workshop.id) == []
+
+
+@pytest.mark.parametrize("why", [None, *Erasure])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_log_says_why(said: Store, why: Erasure | None, language: str) -> None:
+    """The annex gives the reason of an erasure in words, whatever the entry said of a withdrawal before."""
+    said.erase(["e1"], why)
+    whole = summarise(said, language)
+    [logged] = [one for one in whole["log"] if one["number"] == "A-001"]
+    assert (logged["became"], logged["reason"]) == ("erased", why or "")
+    printed = " ".join(texts(content(whole)["annex"]))
+    words = {
+        None: ("nobody said why", "ไม่ได้ระบุเหตุผล"),
+        Erasure.REQUEST: ("the person asked for it", "ตามคำขอของเจ้าของข้อมูล"),
+        Erasure.MISTAKE: ("recorded by mistake", "บันทึกโดยผิดพลาด"),
+        Erasure.RETENTION: ("kept no longer", "พ้นระยะเวลาเก็บรักษา"),
+    }
+    assert words[why][language == "th"] in printed
 
 
 def test_counts_stay_true(said: Store) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from contact import contact_sheet
 from docx import Document
 from docx.enum.text import WD_LINE_SPACING
 from docx.shared import Pt
@@ -344,6 +345,7 @@ def fonts_of(printed: bytes) -> set[str]:
 def test_the_word_file_opens_in_libreoffice(document: bytes, tmp_path: Path) -> None:
     """LibreOffice sets every page of it in the font inside it, with the contents' page numbers counted."""
     printed = in_libreoffice(document, tmp_path)
+    contact_sheet(printed, "report-docx")
     said = readable("report.pdf", printed)
     assert re.search(r"คำนำ\s*\.+\s*ก", said)
     assert re.search(r"บทสรุปผู้บริหาร\s*\.+\s*ข", said)

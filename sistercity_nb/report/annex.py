@@ -23,7 +23,12 @@ _BALANCE = {
 _WHY = {  # where nobody wrote a reason
     "withheld": "Not released for quotation",
     "merged": "Somebody found that it says the same; it counts with the other",
-    "erased": "Erased for good, with what was said of why",
+    "erased": "Erased for good; nobody said why",
+}
+_ERASED = {  # why words were erased is a code in the record
+    "request": "Erased for good, because the person asked for it",
+    "mistake": "Erased for good, because it was recorded by mistake",
+    "retention": "Erased for good, because personal data is kept no longer",
 }
 _CHANGES = {"added": "Added", "changed": "Changed", "gone": "Taken out"}
 
@@ -178,6 +183,8 @@ def _log(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     for one in summary["log"]:
         into = [*voice.frame(" " + say("into") + " "), voice.entry(one["into"])] if one["into"] else []
         reason = one["reason"] or say(_WHY.get(one["became"], "–"))
+        if one["became"] == "erased":
+            reason = say(_ERASED.get(one["reason"], _WHY["erased"]))
         rows.append(
             row(
                 [{"text": one["number"], "as": "code"}],

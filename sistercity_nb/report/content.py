@@ -95,7 +95,7 @@ def voice_of(summary: dict[str, Any], section: str = "front", paper: bool = Fals
     return Voice(
         summary["language"],
         section not in summary["workshop"]["arabic_digits"],
-        tuple(summary["workshop"]["names"]),
+        (*summary["workshop"]["names"], *(group["short"] for group in summary["workshop"]["groups"])),
         frozenset(one["number"] for one in summary["entries"]),
         paper,
     )

@@ -26,6 +26,8 @@ CLUSTERS = re.compile(f"{CLUSTER}{{1,6}}", re.DOTALL)
 _NUMBER = re.compile(rf"[{DIGITS}]+(?:\.[{DIGITS}]+)*")
 # Thai with the digits, stops and spaces before ๆ in it; digits before it where they begin a word.
 _STRETCH = re.compile(rf"((?:(?<![A-Za-z{DIGITS}.,:/_-])[{DIGITS}]+)?[{THAI}](?:[{THAI}{DIGITS}.]| (?=ๆ))*)")
+# With the space behind it, where a word follows that has room beside a connective in any column.
+_BEFORE = re.compile(rf"{_STRETCH.pattern}(?P<space> (?=[{THAI}]|[^\s{THAI}]{{1,9}}(?:\s|$)))?")
 _WORD = re.compile(f"[{THAI}]+(?: ๆ)?")
 _COMMA = {"text": ", "}
 _NAMES = {"id", "to"}  # of a block or a row, and where a run leads: part of an address
@@ -39,7 +41,7 @@ def units(text: str) -> Iterator[str]:
     A word has its connectives before it (no line ends on one), ๆ or ฯ behind it, and numbers beside it.
     """
     for place, part in enumerate(_STRETCH.split(text)):
-        yield from _units(part) if place % 2 else re.findall(r"\s+|\S+", part)
+        yield from _units(part)[0] if place % 2 else re.findall(r"\s+|\S+", part)
 
 
 def led(value: Any) -> Any:
@@ -74,7 +76,7 @@ def handed(value: Any) -> Any:
     if isinstance(value, str):
         if value.isascii():
             return value
-        return _STRETCH.sub(lambda stretch: "".join(map(_stood_in, _units(stretch[0]))), value)
+        return _BEFORE.sub(_set_stretch, value)
     if isinstance(value, list):
         return [*_joined(_listed(map(handed, value)))]
     if not isinstance(value, dict):
@@ -119,6 +121,13 @@ def _style(value: Any) -> str | None:
     return style if style in ("", "strong", "small") else None
 
 
+def _set_stretch(stretch: re.Match[str]) -> str:
+    """A stretch with stand-ins; behind a connective at its end no line ends at the space."""
+    found, joining = _units(stretch[1])
+    space = stretch["space"] or ""
+    return "".join(map(_stood_in, found)) + ("\u00a0" if joining and space else space)
+
+
 def _stood_in(unit: str) -> str:
     """A word with stand-ins; a stop at its end that shortens nothing stays one."""
     if _WHOLE.fullmatch(unit):
@@ -127,7 +136,8 @@ def _stood_in(unit: str) -> str:
 
 
 @lru_cache(maxsize=10_000)  # what is quoted stands in several chapters
-def _units(stretch: str) -> tuple[str, ...]:
+def _units(stretch: str) -> tuple[tuple[str, ...], bool]:
+    """The words of a stretch, each with the connectives before it; and whether it ends with one."""
     found: list[str] = []
     joining = False
     last = ""
@@ -151,7 +161,7 @@ def _units(stretch: str) -> tuple[str, ...]:
         else:
             found += [word] if len(word) <= _LONGEST else CLUSTERS.findall(word)
         joining, last = CONNECTIVES.fullmatch(word) is not None, word
-    return tuple(found)
+    return tuple(found), joining
 
 
 @lru_cache(maxsize=10_000)

@@ -73,6 +73,7 @@ _TOGETHER = (
     rf"(?:(?:ปี|เดือน|วัน|ครั้ง|คน|แห่ง|กลุ่ม|จังหวัด)ละ )?{_AMOUNT} (?:{_UNITS})",
     rf"ร้อยละ {_AMOUNT}",
     r"(?:มี\.ค|เม\.ย|มิ\.ย)\.",  # months that a dictionary takes apart
+    r"\[U\+[0-9A-F]{4,6}\]",  # what no font has
 )
 _TOGETHER_IN_ENGLISH = (
     rf"(?:[Cc]hapter|[Ss]ection|[Tt]able|[Ff]igure|[Gg]uideline|no\.) {_NUMBER}+(?:\.{_NUMBER}+)*",

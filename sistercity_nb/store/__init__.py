@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from sistercity_nb.errors import EntryRefused
-from sistercity_nb.model import RecordType
+from sistercity_nb.model import Erasure, RecordType
 from sistercity_nb.settings import Settings, read_settings
 from sistercity_nb.store import erasure, log, projection
 from sistercity_nb.store.engine import SQLITE, explained, open_engine, place, sweep
@@ -115,11 +115,11 @@ class Store:
         with self.transaction() as connection:
             return merge(connection, self.workshop, rows)
 
-    def erase(self, records: Iterable[str]) -> None:
+    def erase(self, records: Iterable[str], why: Erasure | None = None) -> None:
         """Take the words of ``records`` out of every revision, for good; on disk when this returns.
 
         Of a participant also the name beside whatever they recorded. What the database has freed is written
-        over too.
+        over too. Of an entry the report's log says ``why``.
 
         Raises:
             EntryRefused: if one of them is not there, or holds nobody's words; then nothing was erased.
@@ -128,7 +128,7 @@ class Store:
         with self.transaction() as connection:
             for record in records:
                 stamped = log.stamp_of(connection, self.workshop.id, datetime.now(UTC), self._node)
-                erasure.erase(connection, self.workshop.id, record, stamped)
+                erasure.erase(connection, self.workshop.id, record, stamped, why)
         sweep(self.engine)
 
     def forget_authors(self) -> None:

@@ -16,7 +16,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, delete, insert, select, update
 
 from sistercity_nb.errors import EntryRefused
-from sistercity_nb.model import RecordType, Release
+from sistercity_nb.model import Erasure, RecordType, Release
 from sistercity_nb.store import jsonl, projection
 from sistercity_nb.store.revision import read_row, written_row
 from sistercity_nb.store.schema import FILED, readings, revisions, suggestions
@@ -48,7 +48,7 @@ def is_erased(body: Mapping[str, Any]) -> bool:
 
 
 def scrubbed(row: Row) -> dict[str, Any]:
-    """A revision of an erased record as it is kept: without words and without its author.
+    """A revision of an erased record as it is kept: without words and author, but for why it was erased.
 
     Raises:
         EntryRefused: if records of its type hold nobody's words.
@@ -57,7 +57,10 @@ def scrubbed(row: Row) -> dict[str, Any]:
         raise EntryRefused(
             "type", "Only these can be erased: {types}.", types=", ".join(sorted(map(str, _BLANK)))
         )
-    return {**row, "author": "", "body": {**row["body"], **_BLANK[row["type"]], "erased": True}}
+    blank = {**_BLANK[row["type"]], "erased": True}
+    if "reason" in blank and row["body"].get("reason") in {*Erasure}:
+        del blank["reason"]
+    return {**row, "author": "", "body": {**row["body"], **blank}}
 
 
 def digest(workshop: str, name: str) -> str:
@@ -81,7 +84,7 @@ def clean(rows: Iterable[Row], erased: set[str], people: set[str]) -> list[dict[
     return [forgotten(scrubbed(row) if row["record"] in erased else row, people) for row in rows]
 
 
-def erase(connection: Connection, workshop: str, record: str, stamped: Row) -> None:
+def erase(connection: Connection, workshop: str, record: str, stamped: Row, why: Erasure | None) -> None:
     """Erase a record within the caller's transaction.
 
     Args:
@@ -89,6 +92,7 @@ def erase(connection: Connection, workshop: str, record: str, stamped: Row) -> N
         workshop: the id of the workshop.
         record: the id of the record.
         stamped: ``clock`` and ``at`` of the erasure.
+        why: what the report's log says of an entry; None where nobody said.
 
     Raises:
         EntryRefused: if there is no such record, or its type holds nobody's words.
@@ -111,6 +115,8 @@ def erase(connection: Connection, workshop: str, record: str, stamped: Row) -> N
     }
     if row["type"] == RecordType.PARTICIPANT and state["body"]["name"]:
         tombstone["body"] = {**state["body"], "digest": digest(workshop, state["body"]["name"])}
+    elif row["type"] == RecordType.ENTRY:
+        tombstone["body"] = {**state["body"], "reason": why or ""}
     connection.execute(revisions.insert().values(written_row(scrubbed(tombstone))))
     spread(connection, workshop, {record}, people_erased([scrubbed(tombstone)]))
 
