@@ -28,7 +28,7 @@ _TALLEST = 19.0  # centimetres of a picture that leaves room for its caption
 _NUMBER_WIDTH = 3.0  # centimetres of a column of numbers
 _SHORT = 700  # letters of a table that stays on one page
 # Centimetres of a line of the title, and of a list before its number, in the size that letters have there.
-_COVER, _LISTED = 15 * SIZE / 20, 13.8 * SIZE / 16
+_COVER, _LISTED = 15 * SIZE / 20, 14.2 * SIZE / 16
 _FRONT = {"th": ("ก", "ข"), "en": ("i", "ii")}  # the pages on which the foreword and the summary begin
 
 
@@ -290,7 +290,7 @@ class _Setting:
         if not rows:
             return
         voice = voice_of(self.summary, chart["chapter"])
-        wide = min(_TEXT_WIDTH * 0.65 / len(columns), _NUMBER_WIDTH)
+        wide = min(_TEXT_WIDTH * 0.75 / len(columns), _NUMBER_WIDTH)
         side = column(voice, chart["row_label"], _TEXT_WIDTH - wide * len(columns))
         heads = [column(voice, head or chart["value_label"], wide, "right") for head in columns]
         lines = []
