@@ -209,7 +209,7 @@ def test_what_is_not_printed_has_its_reason() -> None:
         for place, became in enumerate(("merged", "withheld", "erased"))
     ]
     said = Elements(html({**sample(60), "log": log})).text
-    for reason in ("มีผู้วินิจฉัยว่ามีเนื้อหาเดียวกัน", "ลบถาวรพร้อมเหตุผลที่บันทึกไว้"):
+    for reason in ("มีผู้วินิจฉัยว่ามีเนื้อหาเดียวกัน", "ลบถาวร โดยไม่ได้ระบุเหตุผล"):
         assert reason in said
 
 
