@@ -360,7 +360,9 @@ def test_what_is_missing_is_said_in_one_line() -> None:
 def test_an_empty_workshop_is_a_report_too() -> None:
     """A workshop with no entry at all still gives a document."""
     empty = sample(0, charts=[], balance=[], log=[])
-    assert "ไม่มีรายการที่นำเสนอ" in Elements(html(empty)).text
+    said = Elements(html(empty)).text
+    assert "ไม่มีรายการที่นำเสนอ" in said
+    assert said.count("กลุ่มนี้ไม่มีรายการที่บันทึกไว้") == len(empty["workshop"]["groups"])
 
 
 def test_an_evaluation_is_printed_with_its_scheme() -> None:

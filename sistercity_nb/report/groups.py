@@ -62,10 +62,10 @@ def _rules(voice: Voice, summary: dict[str, Any]) -> str:
 
 def _group(voice: Voice, summary: dict[str, Any], group: dict[str, Any], place: int) -> list[Block]:
     own = [one for one in summary["entries"] if one["group"] == group["id"]]
-    blocks = [
-        heading(voice, 2, f"group-{group['id']}", voice.figures(f"4.{place} {group['title']}")),
-        lead(voice.frame(_recorded(voice, group))),
-    ]
+    head = heading(voice, 2, f"group-{group['id']}", voice.figures(f"4.{place} {group['title']}"))
+    if not group["entries"]:
+        return [head, notice(voice, "This group recorded no entry.")]
+    blocks = [head, lead(voice.frame(_recorded(voice, group)))]
     for number, kind in enumerate(GROUP_KINDS, 1):
         said = [one for one in own if one["kind"] == kind]
         counted = group["kinds"].get(kind, 0)
@@ -92,8 +92,6 @@ def _group(voice: Voice, summary: dict[str, Any], group: dict[str, Any], place: 
 def _recorded(voice: Voice, group: dict[str, Any]) -> str:
     """How much a group recorded, and that what is quoted is not all of it."""
     said, values = "This group recorded {entries} entries.", {"entries": voice.count(group["entries"])}
-    if not group["entries"]:
-        return voice.say(said, **values)
     if group["provinces"]:
         said = "This group recorded {entries} entries from {provinces} provinces."
         values["provinces"] = voice.count(group["provinces"])
