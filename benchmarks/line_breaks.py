@@ -18,7 +18,7 @@ from sistercity_nb.report.fitting import fitted
 from sistercity_nb.report.fonts import FAMILY, FOLDER, OTHERS, PRINT, shown
 from sistercity_nb.report.lines import led
 from sistercity_nb.report.runs import Voice
-from sistercity_nb.report.typesetting import given, typeset
+from sistercity_nb.report.typesetting import typeset
 from sistercity_nb.settings import read_settings
 
 TEXTS, SHORTEST = 500, 60  # of each source; letters: what is shorter mostly has one line
@@ -86,12 +86,12 @@ def _ours(said: Sequence[str], names: Sequence[str]) -> bytes:
     report = {
         **dict.fromkeys(words, ""),
         **{"language": "th", "digits": True, "letters": ["ก"], "title": [], "charts": {}},
-        **{"front": [], "annex": []},
+        **{"front": [], "start": 1, "listed": []},
         "date": {"year": 2020, "month": 3, "day": 18},
         "words": dict.fromkeys(("contents", "tables", "figures"), "–"),
-        "chapters": fitted(led([{**chapter, "flows": False}])),
+        "body": fitted(led([{**chapter, "flows": False}])),
     }
-    return typeset(given(report), {}, "report.typ", datetime(2020, 3, 18, tzinfo=UTC))
+    return typeset(report, "report.typ", datetime(2020, 3, 18, tzinfo=UTC))
 
 
 def _typst(said: Sequence[str], folder: Path) -> bytes:

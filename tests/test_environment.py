@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -175,3 +176,16 @@ def test_make_says_what_can_be_typed(tmp_path: Path) -> None:
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
     for target in targets:
         assert re.search(rf"^make {target} +\w", said, re.M), target
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda path: path.stem)
+def test_the_benchmarks_know_the_program(path: Path) -> None:
+    """Whatever they take from the package is there under that name: a run of half an hour starts with it."""
+    taken = [
+        (str(node.module), one.name)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sistercity_nb")
+        for one in node.names
+    ]
+    for module, name in taken:
+        assert hasattr(import_module(module), name), f"{module}.{name}"
