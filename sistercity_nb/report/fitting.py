@@ -17,13 +17,13 @@ from sistercity_nb.thai import partings, words, words_for
 
 _PAGE, _INSET = 16.0, 0.36  # centimetres: the text's width; what a table's cell leaves free at its sides
 # Centimetres in a table: a letter that takes room, a broad one, and the widest of them.
-_LETTER, _BROAD, _CAPITAL = 0.2, 0.27, 0.34
+_LETTER, _BROAD, _CAPITAL = 0.22, 0.28, 0.36
 _IN_TEXT = 16 / 14  # the size of the text, held against that of a table
 _MOST_LINES = 16  # of the widest letters; with more a cell or a quotation may go on on the next page
 _SHORT = 24  # lines of a table that is not cut in two, counted as if every letter were the widest
 _SHORTEST = 4  # letters beside Thai before or after which a line may end; a bracket stays where it is
 _WIDE = re.compile("[A-Z@%&½¼¾\u1100-\uffff\U00010000-\U0010ffff]")  # W, M and what stands on a square
-_BROADER = re.compile("[๐-๙ฌญฒณ]")
+_BROADER = re.compile("[๐-๙ฆฌญฒณพฟฬmw]")
 
 
 def fitted(parts: Sequence[Part]) -> list[Part]:
