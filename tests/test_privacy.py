@@ -108,7 +108,7 @@ def test_a_number_taken_apart_by_words_is_found_in_a_finding() -> None:
 def test_a_trace_outside_the_entries_is_located(part: str) -> None:
     """What a person wrote beside the entries is named by its place, so that it can be mended."""
     made, said = sample(12), "โทร 081-234-5678"
-    where = "in a cell of your own"
+    where = "in a cell of your own at the end of chapter"
     if part == "findings":
         made["findings"][0] |= {"statement": said, "released": True}
         where = f"in the finding “{made['findings'][0]['title']}”"

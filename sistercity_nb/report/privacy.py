@@ -27,7 +27,6 @@ _WHERE = {  # of what a person wrote that is no entry
     "workshop": GateFailed("the workshop file"),
     "participants": GateFailed("the list of participants"),
     "evaluation": GateFailed("the answers to the questionnaire"),
-    "additions": GateFailed("a cell of your own"),
 }
 
 
@@ -86,6 +85,10 @@ def _elsewhere(summary: Mapping[str, Any]) -> Iterator[tuple[GateFailed, str]]:
     for finding in summary["findings"]:
         said = json.dumps(finding, ensure_ascii=False)
         yield GateFailed("the finding “{title}”", title=finding["title"]), said
+    for one in summary["additions"]:
+        said = json.dumps({**one, "png": ""}, ensure_ascii=False)
+        chapter = one["after"].removeprefix("chapter-")
+        yield GateFailed("a cell of your own at the end of chapter {n}", n=chapter), said
     for key, place in _WHERE.items():
         yield place, json.dumps(summary[key], ensure_ascii=False)
 
