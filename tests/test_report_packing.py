@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_sample import sample
 
-from sistercity_nb.report import typesetting, volumes
+from sistercity_nb.report import spelling, typesetting, volumes
 from sistercity_nb.report.html import html
 from sistercity_nb.report.packing import packed
 from sistercity_nb.report.pdf import pdf
@@ -279,6 +279,19 @@ def test_letters_of_a_drawing_that_is_made_smaller_keep_their_size(scale: float)
     assert float(said["Tf"][1]) == pytest.approx(14 * scale, rel=1e-3)
     assert [float(one) for one in said["Td"]] == pytest.approx([9.25, 8.75], abs=_TENTH)
     assert "Tm" not in said
+
+
+@pytest.mark.parametrize(
+    ("says", "codes"),
+    [({1: "ກ", 2: "ກ"}, "00010002"), ({1: "ກິ", 2: "ກິ"}, "00030004"), ({1: "ກິ", 2: "ຂິ"}, "00010002")],
+    ids=["a letter twice", "one cluster", "two ligatures"],
+)
+def test_a_letter_that_stands_twice_is_said_twice(says: dict[int, str], codes: str) -> None:
+    """Only glyphs that say the same letters, more than one, share them out; two forms of a letter are two."""
+    words = b"BT /f1 16 Tf (\x00\x01\x00\x02)Tj ET"
+    made = spelling._spelt(words, {b"f1": spelling._Codes(None, says)})
+    read = made if b"<" in made else words.replace(b"(\x00\x01\x00\x02)", b"<00010002>")
+    assert f"<{codes}>".encode() in read
 
 
 def test_every_place_has_the_name_that_it_has_in_the_html(either: pikepdf.Pdf) -> None:

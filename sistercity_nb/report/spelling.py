@@ -64,9 +64,11 @@ def spell(document: "pikepdf.Pdf") -> None:
     for page in document.pages:
         fonts = {}
         for name, font in page.Resources.get("/Font", {}).items():
+            if not _is_other(font):
+                continue
             if font.objgen not in known:
                 known[font.objgen] = _Codes(font, dict(_meanings(font)))
-            if any(len(text) > 1 for text in known[font.objgen].said.values()) and _is_other(font):
+            if any(len(text) > 1 for text in known[font.objgen].said.values()):
                 fonts[name[1:].encode()] = known[font.objgen]
         if fonts:
             words = page.Contents.read_bytes()
@@ -131,6 +133,7 @@ def _clusters(tokens: Sequence[re.Match[bytes]], fonts: Mapping[bytes, _Codes]) 
                     if (
                         loose is None
                         or loose.text != text
+                        or len(text) < 2  # two forms of one letter, which stands there twice
                         or glyph in loose.glyphs
                         or loose.codes is not codes
                     ):
