@@ -5,11 +5,12 @@ An error is one plain sentence and exit code 1, wrong usage is exit code 2; a tr
 """
 
 import gc
+import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
@@ -188,6 +189,16 @@ def suggest(dask: str, progress_json: bool) -> None:
     _make(find, None, progress_json)
 
 
+@sistercity.command(hidden=True)
+def work() -> None:
+    """Do the jobs that the server asks for, each a line of arguments as JSON, and say how each ended."""
+    for line in sys.stdin:
+        try:
+            sistercity(json.loads(line), prog_name="sistercity")
+        except SystemExit as ended:
+            say_json({"ended": ended.code or 0})
+
+
 for _verb in exchanging.VERBS:
     sistercity.add_command(_verb)
 
@@ -272,6 +283,7 @@ def _make(make: Maker, language: str | None, as_json: bool) -> None:
         click.echo(f"{file}  {file.stat().st_size / 1000:,.0f} kB")
 
 
+@cache
 def _load_charts_lightly() -> None:
     """Keep from this process what no chart of a report needs, and nobody asks for here."""
     # What is loaded stays: looking through it again and again took a tenth of a report.

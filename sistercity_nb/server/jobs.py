@@ -1,23 +1,23 @@
 """Long work in processes of its own: recording goes on when a report is slow, fails or dies."""
 
-import json
 import logging
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from tempfile import TemporaryFile
+from threading import Lock, Thread, Timer
 from typing import Any
 from uuid import uuid4
 
 from sistercity_nb.errors import Refused
+from sistercity_nb.server.worker import Worker
 from sistercity_nb.settings import EDITIONS, Settings
 
 log = logging.getLogger(__name__)
 
 JOBS = ("report", "summary", "suggest")  # each the command-line verb of the same name
+# The next draft comes soon after the last: the process that made it waits with what it loaded, 300 MB, which
+# is a third of the time of a report.
+_KEPT, _WAITS = {"report", "summary"}, 600.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,10 @@ class Jobs:
         self._settings = settings
         self._on_change = on_change
         self._jobs: dict[str, Job] = {}
-        self._processes: dict[str, subprocess.Popen[str]] = {}
-        self._lock = threading.Lock()
+        self._busy: list[Worker] = []
+        self._spare: Worker | None = None
+        self._leaving = Timer(_WAITS, self._dismiss)
+        self._lock = Lock()
 
     def start(self, name: str, language: str, edition: str = EDITIONS[0], final: bool = False) -> Job:
         """The running job of that name, started if there is none.
@@ -81,9 +83,7 @@ class Jobs:
         options = [] if name == "suggest" else ["--language", language]
         if name == "report":
             options += ["--edition", edition, *(["--final"] if final else [])]
-        threading.Thread(
-            target=self._run, args=(job, options), name=f"sistercity-{name}", daemon=True
-        ).start()
+        Thread(target=self._run, args=(job, options), name=f"sistercity-{name}", daemon=True).start()
         return job
 
     def get(self, id: str) -> Job | None:
@@ -95,9 +95,11 @@ class Jobs:
         return list(reversed(self._jobs.values()))
 
     def close(self) -> None:
-        """End every job that still runs; what it had not finished leaves nothing behind."""
-        for process in tuple(self._processes.values()):
-            process.terminate()
+        """End every process; a job that had not finished leaves nothing behind."""
+        with self._lock:
+            for worker in self._busy:
+                worker.stop()
+        self._dismiss()
 
     def described(self, job: Job) -> dict[str, Any]:
         """``job`` as the API gives it: each file with its name and size in bytes."""
@@ -108,48 +110,64 @@ class Jobs:
 
     def _run(self, job: Job, options: Sequence[str]) -> None:
         """Run a job to its end, in a thread of its own; whatever goes wrong, it does not stay "running"."""
-        command = [sys.executable, "-m", "sistercity_nb", job.job, "--progress-json", *options]
+        failed, code, errors = "", 1, ""
         try:
-            with TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
-                process = subprocess.Popen(  # noqa: S603  our own command; the job's name is one of JOBS
-                    command,
-                    cwd=self._settings.home,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=errors,
-                    encoding="utf-8",
-                )
-                self._processes[job.id] = process
-                failed = self._watch(job, process)
-                code = process.wait()
-                errors.seek(0)
-                self._end(self._jobs[job.id], code, failed, errors.read()[-4000:])
+            worker = self._taken(job)
+            try:
+                for said in worker.do([job.job, "--progress-json", *options]):
+                    failed, code = said.get("failed", failed), said.get("ended", 0)
+                    self._tell(job.id, said)
+            finally:
+                errors = self._given_back(job, worker)
         except Exception as error:
             log.exception("job %s could not be followed", job.job)
-            self._end(self._jobs[job.id], 1, str(error))
-        finally:
-            self._processes.pop(job.id, None)
+            failed, code = str(error), 1
+        self._end(self._jobs[job.id], code, failed, errors)
 
-    def _watch(self, job: Job, process: subprocess.Popen[str]) -> str:
-        """Follow what the job prints, a JSON object a line; returns its reason if it says that it failed."""
-        failed = ""
-        for line in process.stdout or ():
-            try:
-                said = json.loads(line)
-            except ValueError:
-                log.warning("job %s printed %r, which is not progress", job.job, line[:200])
-                continue
-            failed = said.get("failed", failed)
-            now = self._jobs[job.id]
-            self._set(
-                replace(
-                    now,
-                    progress=float(said.get("progress", now.progress)),
-                    step=str(said.get("step", now.step)),
-                    files=tuple(said.get("files", now.files)),
-                )
+    def _taken(self, job: Job) -> Worker:
+        """A process for the job: the one that waits for such a job, or a new one."""
+        with self._lock:
+            worker = None
+            if job.job in _KEPT:
+                worker, self._spare = self._spare, None
+            if worker is not None and not worker.ready:  # it died while it waited
+                worker.close()
+                worker = None
+            worker = worker or Worker(self._settings.home)
+            self._busy.append(worker)
+        return worker
+
+    def _given_back(self, job: Job, worker: Worker) -> str:
+        """Let the process wait for the next such job, or end it; returns what it wrote of errors then."""
+        with self._lock:
+            self._busy.remove(worker)
+            if job.job in _KEPT and self._spare is None and worker.ready:
+                self._spare = worker
+                self._leaving.cancel()
+                self._leaving = Timer(_WAITS, self._dismiss)
+                self._leaving.daemon = True
+                self._leaving.start()
+                return ""
+        return worker.close()
+
+    def _dismiss(self) -> None:
+        """End the process that waits."""
+        with self._lock:
+            worker, self._spare = self._spare, None
+        if worker is not None:
+            worker.close()
+
+    def _tell(self, id: str, said: dict[str, Any]) -> None:
+        """Pass on what a job says of its progress."""
+        now = self._jobs[id]
+        self._set(
+            replace(
+                now,
+                progress=float(said.get("progress", now.progress)),
+                step=str(said.get("step", now.step)),
+                files=tuple(said.get("files", now.files)),
             )
-        return failed
+        )
 
     def _end(self, job: Job, code: int, failed: str, errors: str = "") -> None:
         if code:
