@@ -55,10 +55,7 @@ def png(chart: Chart, language: str, width: float = 16.0) -> bytes:
         ValueError: as ``svg`` does.
     """
     _check_form(chart)
-    buffer = io.BytesIO()
-    with _figure(chart, language, width) as figure:
-        figure.savefig(buffer, format="png", dpi=_DOTS, metadata={"Software": None})
-    return buffer.getvalue()
+    return _png(json.dumps(chart, sort_keys=True), language, width)
 
 
 def drawn_from(chart: Chart, summary: dict[str, Any]) -> Chart:
@@ -76,6 +73,14 @@ def _check_form(chart: Chart) -> None:
 def _svg(chart_as_json: str, language: str, text: str, width: float) -> str:
     with _figure(json.loads(chart_as_json), language, width, text) as figure:
         return _drawn(figure)
+
+
+@lru_cache(maxsize=64)
+def _png(chart_as_json: str, language: str, width: float) -> bytes:
+    buffer = io.BytesIO()
+    with _figure(json.loads(chart_as_json), language, width) as figure:
+        figure.savefig(buffer, format="png", dpi=_DOTS, metadata={"Software": None})
+    return buffer.getvalue()
 
 
 @contextmanager

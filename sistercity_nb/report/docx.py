@@ -5,7 +5,8 @@ PDF's are, each chart stands as a picture with its numbers in a table below it.
 """
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sistercity_nb.charts import drawn_from, png
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _TEXT_WIDTH = 16.0  # centimetres between the customary margins
 _TALLEST = 19.0  # centimetres of a picture that leaves room for its caption
 _NUMBER_WIDTH = 3.0  # centimetres of a column of numbers
+_SMALL = 13.0  # points
 _SHORT = 700  # letters of a table that stays on one page
 # Centimetres of a line of the title, and of a list before its number, in the size that letters have there.
 _COVER, _LISTED = 15 * SIZE / 20, 14.2 * SIZE / 16
@@ -162,7 +164,7 @@ class _Setting:
             line = self._paragraph(style)
             ooxml.dotted_stop(line, _TEXT_WIDTH)
             title = "\n".join(lines_of(" ".join(text.split()), _LISTED, BOLD))
-            ooxml.jump(line, self._mark(name), [line.add_run(title)])
+            ooxml.jump(line, self._mark(name), [ooxml.run(line, title)])
             line.add_run("\t")
             ooxml.field(line, f"PAGEREF {self._mark(name)} \\h", letter, "QUOTE" if letter else "")
 
@@ -307,25 +309,15 @@ class _Setting:
     # --- runs -----------------------------------------------------------------------------------------------
 
     def _runs(self, paragraph: "Paragraph", runs: list[Run], bold: bool = False) -> None:
-        for run in runs:
-            made = [self._run(paragraph, one, bold) for one in run.get("inside", [run])]
-            if "to" in run:
-                ooxml.jump(paragraph, self._mark(run["to"]), made)
-
-    def _run(self, paragraph: "Paragraph", run: Run, bold: bool) -> Any:
-        from docx.shared import Pt
-
-        how = run.get("in", run.get("as", ""))
-        made = paragraph.add_run(run["text"])
-        if run.get("as") == "line":
-            made.add_break()
-        if how == "strong" or bold:
-            made.bold = True
-            made._r.get_or_add_rPr().append(ooxml.element("bCs"))
-        if how == "small":
-            made.font.size = Pt(13)
-            made._r.get_or_add_rPr().append(ooxml.element("szCs", val="26"))
-        return made
+        """The runs, those that look alike as one: an office edits sentences."""
+        for to, linked in groupby(runs, key=lambda run: run.get("to")):
+            pieces = (piece for run in linked for piece in run.get("inside", [run]))
+            made = [
+                ooxml.run(paragraph, "".join(map(_written, alike)), *look)
+                for look, alike in groupby(pieces, key=partial(_look, bold))
+            ]
+            if to:
+                ooxml.jump(paragraph, self._mark(to), made)
 
     def _paragraph(self, style: str, text: str = "") -> "Paragraph":
         if style not in self._ids:
@@ -347,6 +339,16 @@ class _Setting:
 def _captioned(block: Block) -> list[Run]:
     """A caption, its label in bold."""
     return [{"text": f"{block['label']} ", "as": "strong"}, *block["caption"]]
+
+
+def _look(bold: bool, run: Run) -> tuple[bool, float]:
+    """How the run is set, as Word knows it: whether it is bold, and its points (0 for those of its style)."""
+    how = run.get("in", run.get("as", ""))
+    return bold or how == "strong", _SMALL if how == "small" else 0
+
+
+def _written(run: Run) -> str:
+    return f"{run['text']}\n" if run.get("as") == "line" else str(run["text"])
 
 
 def _tabbed(runs: list[Run]) -> list[Run]:

@@ -15,8 +15,8 @@ from sistercity_nb.settings import EDITIONS, Settings
 log = logging.getLogger(__name__)
 
 JOBS = ("report", "summary", "suggest")  # each the command-line verb of the same name
-# The next draft comes soon after the last: the process that made it waits with what it loaded, 300 MB, which
-# is a third of the time of a report.
+# The next draft comes soon after the last: the process that made that waits with what it loaded, 250 MB, and
+# takes half the time.
 _KEPT, _WAITS = {"report", "summary"}, 600.0  # seconds
 
 
