@@ -313,13 +313,18 @@ def test_letters_of_a_drawing_that_is_made_smaller_keep_their_size(scale: float)
 
 
 @pytest.mark.parametrize(
-    ("says", "clusters"),
-    [({1: "ກ", 2: "ກ"}, 2), ({1: "ກິ", 2: "ກິ"}, 1), ({1: "ກິ", 2: "ຂິ"}, 2)],
-    ids=["a letter twice", "one cluster", "two clusters"],
+    ("says", "width", "clusters"),
+    [
+        ({1: "ກ", 2: "ກ"}, 500.0, 2),
+        ({1: "ກິ", 2: "ກິ"}, 500.0, 1),
+        ({1: "ກິ", 2: "ຂິ"}, 500.0, 2),
+        ({1: "ن", 2: "ن"}, 0.0, 1),
+    ],
+    ids=["a letter twice", "one cluster", "two clusters", "a letter and its dot"],
 )
-def test_a_letter_that_stands_twice_is_said_twice(says: dict[int, str], clusters: int) -> None:
-    """Only glyphs that say the same letters, more than one, are a cluster; two forms of a letter are two."""
-    font = spelling._Font(None, says, {1: 500.0, 2: 0.0})
+def test_a_letter_that_stands_twice_is_said_twice(says: dict[int, str], width: float, clusters: int) -> None:
+    """Glyphs that say the same letters are a cluster, and a letter and its mark; two forms of one are two."""
+    font = spelling._Font(None, says, {1: 500.0, 2: width})
     words = b"BT /f1 16 Tf [(\x00\x01)20(\x00\x02)]TJ ET"
     tokens = [*spelling._TOKEN.finditer(words)]
     items = {number: spelling._items(one[0]) for number, one in enumerate(tokens) if one["shown"]}

@@ -13,7 +13,7 @@ import nbformat
 import pikepdf
 import pytest
 from contact import contact_sheet
-from pdf_readers import READERS, pdfium
+from pdf_readers import READERS, mupdf, pdfium, poppler, pypdf
 from pypdf import PdfReader
 from report_sample import sample
 
@@ -231,15 +231,19 @@ CITIES = [
     *("ភ្នំពេញ", "សៀមរាប", "ក្រុងព្រះសីហនុ", "កំពង់ចាម", "បាត់ដំបង", "ស្វាយរៀង", "ព្រៃវែង", "ប៉ៃលិន"),
     *("បន្ទាយមានជ័យ", "ពោធិ៍សាត់", "ត្បូងឃ្មុំ", "ឧត្តរមានជ័យ"),
     *("ရန်ကုန်", "မန္တလေး", "မြန်မာ", "တောင်ကြီး", "မြဝတီ", "ကျိုင်းတုံ", "တာချီလိတ်", "နေပြည်တော်", "မော်လမြိုင်", "ထားဝယ်"),
-    *("宇都宮", "서울", "Đà Nẵng", "Астана"),
+    *("宇都宮", "서울", "Đà Nẵng", "Астана", "ঢাকা", "চট্টগ্রাম", "चेन्नई", "சென்னை", "கோயம்புத்தூர்", "හම්බන්තොට"),
+    *("ශ්\u200dරී ජයවර්ධනපුර", "హైదరాబాదు", "ಬೆಂಗಳೂರು", "കൊച്ചി", "અમદાવાદ", "ਅੰਮ੍ਰਿਤਸਰ", "ଭୁବନେଶ୍ୱର", "ꯏꯝꯐꯥꯜ"),
+    *("თბილისი", "Երևան", "አዲስ አበባ", "ལྷ་ས", "ཐིམ་ཕུ", "नई दिल्ली", "काठमाडौं"),
 ]
+# Written from the right. Programs that only list what stands on a page from the left give them back reversed.
+LEFTWARDS = ["القاهرة", "الرياض", "دبي", "تهران", "ירושלים"]
 
 
 @pytest.fixture(scope="module")
 def of_cities() -> bytes:
     """A report with entries that name partner cities in their own scripts."""
-    summary = sample(40)
-    for entry, city in zip(summary["entries"], CITIES, strict=False):
+    summary = sample(80)
+    for entry, city in zip(summary["entries"], [*CITIES, *LEFTWARDS], strict=False):
         entry["text"] = f"คู่ความสัมพันธ์คือ {city} และอีกเมือง"
     words = {one["number"]: one["text"] for one in summary["entries"]}
     for finding in summary["findings"]:
@@ -256,6 +260,15 @@ def test_a_partner_city_is_copied_as_it_was_typed(of_cities: bytes, reader: Call
     assert [city for city in CITIES if flat(city) not in read] == []
 
 
+@pytest.mark.parametrize("reader", [poppler, pdfium, mupdf], ids=lambda reader: reader.__name__)
+def test_a_word_from_right_to_left_is_copied_as_it_was_typed(
+    of_cities: bytes, reader: Callable[[bytes], str]
+) -> None:
+    """A reader that knows of directions gives back a word of Arabic or Hebrew."""
+    read = flat(reader(of_cities))
+    assert [city for city in LEFTWARDS if city not in read] == []
+
+
 @pytest.mark.parametrize(
     "reader", [one for one in READERS if one is not pdfium], ids=lambda one: one.__name__
 )
@@ -264,7 +277,8 @@ def test_a_partner_city_is_copied_with_the_spaces_around_it(
 ) -> None:
     """No space is read into a name, and none beside it is lost; PDFium loses some beside high letters."""
     read = reader(of_cities).replace("\r", "")
-    assert [city for city in CITIES if f"คือ {city} และ" not in read] == []
+    lost = {city for city in CITIES if f"คือ {city} และ" not in read}
+    assert lost == ({"চট্টগ্রাম"} if reader is pypdf else set())  # which reads a space into it
 
 
 def test_a_heading_of_ones_own_skips_no_level() -> None:
@@ -430,6 +444,8 @@ def test_five_hundred_random_texts_are_printed() -> None:
         range(0x0E00, 0x0E80),
         range(0x20, 0x7F),
         range(0, 0x3000),
+        range(0x0590, 0x0900),
+        range(0x0900, 0x1380),
         range(0x1F300, 0x1F700),
         range(0, 0x110000),
     ]

@@ -95,7 +95,7 @@ def spell(document: "pikepdf.Pdf") -> None:
                 if font.objgen not in known:
                     known[font.objgen] = _opened(font)
                 fonts[name[1:].encode()] = known[font.objgen]
-        if any(len(text) > 1 for font in fonts.values() for text in font.said.values()):
+        if fonts:
             page.Contents.write(_spelt(page.Contents.read_bytes(), fonts))
     for one in known.values():
         if one.added:
@@ -221,13 +221,14 @@ def _belongs(glyph: _Glyph, cluster: Sequence[_Glyph]) -> bool:
     last = cluster[-1]
     if glyph.mark >= 0 and glyph.mark == last.mark:
         return True
-    alike = glyph.font is last.font and glyph.text == last.text and len(glyph.text) > 1
+    parts = len(glyph.text) > 1 or not glyph.width or not last.width  # the dots of an Arabic letter have none
+    alike = glyph.font is last.font and glyph.text == last.text and parts
     return alike and glyph.number not in {one.number for one in cluster}
 
 
 def _join(cluster: Sequence[_Glyph], items: Mapping[int, list[_Items]]) -> None:
     """One glyph in place of a cluster's, in what shows them; nothing else is moved by it."""
-    first = cluster[0]
+    first = next((glyph for glyph in cluster if glyph.width), cluster[0])  # a mark is set by what it is on
     last = [glyph for glyph in cluster if glyph.shown == first.shown][-1]
     thousandth = first.size / 1000
     places = [((glyph.x - first.x) / thousandth, (glyph.y - first.y) / thousandth) for glyph in cluster]

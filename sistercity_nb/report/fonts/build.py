@@ -15,10 +15,10 @@ are a little higher than the stock font's, or marks of two of them would meet at
 The source is Sarabun (SIL Open Font License 1.1, no Reserved Font Name) as the npm package below has it.
 The web fonts are subsets of the stock font, unchanged in size.
 
-Partner cities are written in their own scripts: ``others/`` holds fonts for those, unchanged. Noto Sans, Noto
-Sans Lao, Khmer and Myanmar come from the npm packages of the same names below ``@expo-google-fonts`` (SIL
-Open Font License 1.1); Droid Sans Fallback, for Chinese, Japanese and Korean, comes from Debian's package
-``fonts-droid-fallback`` (Apache License 2.0).
+Partner cities are written in their own scripts: ``others/`` holds fonts for those, unchanged. Those of Noto
+come from the npm packages of the same names below ``@expo-google-fonts`` (SIL Open Font License 1.1); Droid
+Sans Fallback, for Chinese, Japanese and Korean, comes from Debian's package ``fonts-droid-fallback`` (Apache
+License 2.0).
 """
 
 import hashlib
