@@ -28,6 +28,7 @@ from sistercity_nb.report.memo import memo_docx, memo_pdf
 from sistercity_nb.report.privacy import readable
 from sistercity_nb.report.traces import flat
 from sistercity_nb.report.xlsx import xlsx
+from sistercity_nb.thai import thai_digits
 
 HOSTILE = [
     "=1+1",
@@ -99,6 +100,22 @@ def test_every_jump_leads_somewhere(document: bytes) -> None:
     pointed = {*re.findall(r'w:anchor="([^"]+)"', xml), *re.findall(r"PAGEREF (\S+)", xml)}
     assert len(marks) == len({*marks})
     assert pointed <= {*marks}
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_captions_are_numbered_by_fields(language: str) -> None:
+    """Word counts tables and figures itself, and would count to the numbers that stand there."""
+    opened = Document(io.BytesIO(docx(sample(40, language=language))))
+    captions = [one for one in opened.paragraphs if "SEQ " in one._p.xml]
+    counts: dict[str, int] = {}
+    for caption in captions:
+        [(word, digits)] = re.findall(r" SEQ (\S+) \\\* (\w+) ", caption._p.xml)
+        counts[word] = counts.get(word, 0) + 1
+        number = str(counts[word])
+        assert digits == ("ThaiArabic" if language == "th" else "Arabic")
+        assert caption.text.startswith(f"{word} {thai_digits(number) if language == 'th' else number} ")
+    assert {*counts} == ({"ตารางที่", "ภาพที่"} if language == "th" else {"Table", "Figure"})
+    assert min(counts.values()) >= 4
 
 
 def test_a_column_has_room_for_its_widest_word() -> None:
@@ -350,6 +367,7 @@ def test_the_word_file_opens_in_libreoffice(document: bytes, tmp_path: Path) -> 
     assert re.search(r"คำนำ\s*\.+\s*ก", said)
     assert re.search(r"บทสรุปผู้บริหาร\s*\.+\s*ข", said)
     assert re.search(r"บทที่ ๔ ผลการประชุมกลุ่มย่อย\s*\.*\s*\d+", said)
+    assert re.search(r"ตารางที่ ๑๒ \S", said)  # a caption's number, which is no letter of its field
     assert {path.stem for path in OFFICE} == fonts_of(printed) - {"OpenSymbol"}
     with zipfile.ZipFile(io.BytesIO(document)) as packed:
         assert packed.testzip() is None

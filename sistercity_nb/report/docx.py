@@ -18,13 +18,12 @@ from sistercity_nb.report.content import content, voice_of
 from sistercity_nb.report.fonts import seen
 from sistercity_nb.report.own import pictures
 from sistercity_nb.report.runs import Block, Run, in_every_text, plain
-from sistercity_nb.report.styles import ACCENT, RULE, set_styles
+from sistercity_nb.report.styles import ACCENT, RULE, TEXT_WIDTH, set_styles
 from sistercity_nb.report.words import as_of
 
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
-_TEXT_WIDTH = 16.0  # centimetres between the customary margins
 _TALLEST = 19.0  # centimetres of a picture that leaves room for its caption
 _NUMBER_WIDTH = 3.0  # centimetres of a column of numbers
 _SMALL = 13.0  # points
@@ -93,7 +92,7 @@ class _Setting:
         section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
         head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
         for line in (head, foot):
-            ooxml.right_stop(line, _TEXT_WIDTH)
+            ooxml.right_stop(line, TEXT_WIDTH)
         marks = " · ".join(filter(None, (report["edition"], report["mark"])))
         head.add_run(f"{report['short']}\t{marks}")
         foot.add_run(f"{report['data']}\t")
@@ -130,8 +129,7 @@ class _Setting:
         """Contents, tables and figures."""
         parts = [*self.report["front"], *self.report["chapters"], *self.report["annex"]]
         say = self.voice.say
-        entries = list(self._headings(parts))
-        self._listed(say("Contents"), entries, breaks=True)
+        self._listed(say("Contents"), list(self._headings(parts)), breaks=True)
         for title, kind in (("List of tables", "table"), ("List of figures", "figure")):
             found = [
                 ("table of figures", f"{one['label']} {plain(one['caption'])}", one["id"], "")
@@ -154,18 +152,17 @@ class _Setting:
     def _listed(self, title: str, entries: list[tuple[str, str, str, str]], breaks: bool) -> None:
         """A list of jumps with page numbers that the reader's program counts.
 
-        Not Word's own table of contents: what it holds is blank in LibreOffice until somebody updates it. And
-        LibreOffice counts in digits where the page has a letter, so there it shows the letter that is given.
+        Not Word's own table of contents: its page numbers are blank in LibreOffice until somebody updates it.
+        And LibreOffice counts in digits where the page has a letter, so there it shows the letter given.
         """
         head = self._paragraph("Title", title)
         head.paragraph_format.page_break_before = breaks
         head.paragraph_format.space_before = 0 if breaks else 240_000
         for style, text, name, letter in entries:
             line = self._paragraph(style)
-            ooxml.dotted_stop(line, _TEXT_WIDTH)
             title = "\n".join(lines_of(" ".join(text.split()), _LISTED, BOLD))
             ooxml.jump(line, self._mark(name), [ooxml.run(line, title)])
-            line.add_run("\t")
+            ooxml.run(line, "\t")
             ooxml.field(line, f"PAGEREF {self._mark(name)} \\h", letter, "QUOTE" if letter else "")
 
     # --- parts and blocks -----------------------------------------------------------------------------------
@@ -231,16 +228,25 @@ class _Setting:
         self._runs(self._paragraph("Source"), block["by"])
 
     def _table(self, block: Block) -> None:
-        caption = self._paragraph("Table Caption")
-        self._runs(caption, _captioned(block))
-        self._marked(caption, block["id"])
+        self._caption("Table Caption", block)
         self._grid(block["columns"], block["rows"])
+
+    def _caption(self, style: str, block: Block) -> None:
+        """A caption, numbered by a field; LibreOffice has no Thai numbers and shows the given one."""
+        paragraph = self._paragraph(style)
+        word, number = block["label"].split()
+        digits = "Arabic" if number.isascii() else "ThaiArabic"
+        ooxml.run(paragraph, f"{word} ", bold=True)
+        ooxml.field(paragraph, rf"SEQ {word} \* {digits}", number, "QUOTE", bold=True)
+        ooxml.run(paragraph, " ", bold=True)
+        self._runs(paragraph, block["caption"])
+        self._marked(paragraph, block["id"])
 
     def _grid(self, columns: list[dict[str, Any]], rows: list[Block]) -> None:
         """A table with a head that is repeated on every page, and rows that stay in one piece."""
         cells = zip(*([column["head"] for column in columns], *(row["cells"] for row in rows)), strict=True)
         texts = [[plain(cell) for cell in column] for column in cells]
-        total = round(ooxml.TWIPS * _TEXT_WIDTH)
+        total = round(ooxml.TWIPS * TEXT_WIDTH)
         wide = widths([column["width"] for column in columns], texts, total)
         table = ooxml.table(self._document, wide, ACCENT, RULE)
         aligned = [column["align"] for column in columns]
@@ -277,10 +283,8 @@ class _Setting:
         paragraph = self._paragraph("Figure Caption")
         paragraph.paragraph_format.keep_with_next = True
         said = {"descr": block["alt"], "title": plain(block["caption"])}
-        ooxml.picture(paragraph, picture, _TEXT_WIDTH, _TALLEST, **said)
-        caption = self._paragraph("Figure Caption")
-        self._runs(caption, _captioned(block))
-        self._marked(caption, block["id"])
+        ooxml.picture(paragraph, picture, TEXT_WIDTH, _TALLEST, **said)
+        self._caption("Figure Caption", block)
         if chart is not None:
             self._numbers(chart, block["label"])
 
@@ -292,8 +296,8 @@ class _Setting:
         if not rows:
             return
         voice = voice_of(self.summary, chart["chapter"])
-        wide = min(_TEXT_WIDTH * 0.75 / len(columns), _NUMBER_WIDTH)
-        side = column(voice, chart["row_label"], _TEXT_WIDTH - wide * len(columns))
+        wide = min(TEXT_WIDTH * 0.75 / len(columns), _NUMBER_WIDTH)
+        side = column(voice, chart["row_label"], TEXT_WIDTH - wide * len(columns))
         heads = [column(voice, head or chart["value_label"], wide, "right") for head in columns]
         lines = []
         for row in rows:
@@ -334,11 +338,6 @@ class _Setting:
     def _marked(self, paragraph: "Paragraph", name: str) -> None:
         mark = self._mark(name)
         ooxml.bookmark(paragraph, self._marks[name], mark)
-
-
-def _captioned(block: Block) -> list[Run]:
-    """A caption, its label in bold."""
-    return [{"text": f"{block['label']} ", "as": "strong"}, *block["caption"]]
 
 
 def _look(bold: bool, run: Run) -> tuple[bool, float]:

@@ -71,36 +71,28 @@ def _fonts() -> Any:
     return element("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT)
 
 
-def field(paragraph: "Paragraph", instruction: str, shown: str = "", within: str = "") -> None:
-    """A field that the reader's program fills, such as ``PAGE``.
+def field(
+    paragraph: "Paragraph", instruction: str, shown: str = "", within: str = "", bold: bool = False
+) -> None:
+    """A field that the reader's program fills, such as ``PAGE``, at the end of a paragraph.
 
     Args:
-        paragraph: at whose end it stands.
+        paragraph: whose end it is.
         instruction: what it is filled with.
         shown: what stands there until it is filled.
         within: a field around it that says the same, such as ``QUOTE``; LibreOffice does not fill that one.
+        bold: whether it is, if its style is not.
     """
-
-    def mark(kind: str) -> None:
-        paragraph.add_run()._r.append(element("fldChar", fldCharType=kind))
-
-    def begin(what: str) -> None:
-        mark("begin")
-        code = element("instrText", xml_space="preserve")
-        code.text = f" {what} "
-        paragraph.add_run()._r.append(code)
-
-    def end() -> None:
-        mark("separate")
-        paragraph.add_run(shown)
-        mark("end")
-
-    if within:
-        begin(within)
-    begin(instruction)
-    end()
-    if within:
-        end()
+    codes = [*filter(None, (within, instruction))]
+    for code in codes:
+        run(paragraph, "", bold).append(element("fldChar", fldCharType="begin"))
+        said = element("instrText", xml_space="preserve")
+        said.text = f" {code} "
+        run(paragraph, "", bold).append(said)
+    for code in reversed(codes):
+        run(paragraph, "", bold).append(element("fldChar", fldCharType="separate"))
+        run(paragraph, shown if code == codes[0] else "", bold)
+        run(paragraph, "", bold).append(element("fldChar", fldCharType="end"))
 
 
 def run(paragraph: "Paragraph", text: str, bold: bool = False, size: float = 0) -> Any:
@@ -241,12 +233,12 @@ def framed(cell: Any) -> None:
     cell._tc.get_or_add_tcPr().append(sides)
 
 
-def dotted_stop(paragraph: "Paragraph", centimetres: float) -> None:
+def dotted_stop(paragraph: "Paragraph | ParagraphStyle", centimetres: float) -> None:
     """A tab that leads to its place with dots: the line that a person writes upon."""
     right_stop(paragraph, centimetres, "DOTS")
 
 
-def right_stop(paragraph: "Paragraph", centimetres: float, leader: str = "SPACES") -> None:
+def right_stop(paragraph: "Paragraph | ParagraphStyle", centimetres: float, leader: str = "SPACES") -> None:
     """A tab to a place at which the text before it ends."""
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
     from docx.shared import Cm

@@ -4,6 +4,7 @@ from typing import Any
 
 from sistercity_nb.report import ooxml
 
+TEXT_WIDTH = 16.0  # centimetres between the customary margins
 ACCENT, QUIET, RULE = "12355B", "4C5864", "AEB8C2"
 _STYLES = {  # name → size, bold, colour, alignment, points above and below
     "Normal": (16, None, "", "THAI_JUSTIFY", 0, 6),
@@ -57,3 +58,5 @@ def set_styles(styles: Any) -> None:
     styles["Quote"].paragraph_format.keep_with_next = True
     styles["Source"].paragraph_format.left_indent = Cm(0.7)
     styles["toc 2"].paragraph_format.left_indent = Cm(0.8)
+    for name in ("toc 1", "toc 2", "table of figures"):
+        ooxml.dotted_stop(styles[name], TEXT_WIDTH)
