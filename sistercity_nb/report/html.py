@@ -62,7 +62,9 @@ def html(summary: dict[str, Any]) -> str:
     """
     summary = in_every_text(summary, seen)
     report = content(summary)
+    voice = voice_of(summary)
     return _template().render(
+        kept=lambda text: _set(voice.frame(text)),
         report=report if summary["language"] == "th" else spoken(report),
         charts={
             **{
@@ -134,7 +136,7 @@ _WRAPPED = {
     "strong": ("<strong>", "</strong>"),
     "small": ("<small>", "</small>"),
     "code": ('<span class="number">', "</span>"),
-    "name": ('<span class="name">', "</span>"),
+    "name": ("<span>", "</span>"),  # the style sheet keeps it on one line; there are three thousand
     "break": ("<wbr>", ""),
     "line": ("<br>", ""),
 }
