@@ -20,8 +20,10 @@ from sistercity_nb.exporters import (
     SisterCityXLSXExporter,
 )
 from sistercity_nb.report.additions import CHAPTER, MIME, additions, size, summary_of
+from sistercity_nb.report.content import voice_of
 from sistercity_nb.report.docx import docx
 from sistercity_nb.report.html import html
+from sistercity_nb.report.own import added
 from sistercity_nb.report.pdf import pdf
 from sistercity_nb.report.privacy import readable
 from sistercity_nb.report.traces import flat
@@ -216,3 +218,15 @@ def test_a_frame_is_shown_whole(choice: Settings, demonstration: Store) -> None:
     with pd.option_context("display.max_colwidth", 50, "display.max_rows", 10):
         show(summarise(demonstration))
         assert said.strip() in pd.DataFrame({"ข้อความ": [said] * 30}).to_html()
+
+
+def test_a_table_of_ones_own_gives_its_room_to_its_words() -> None:
+    """A column is as wide as what it says, and numbers stand under each other at the right."""
+    rows = [["พระนครศรีอยุธยา", "12", "34.5 %"], ["น่าน", "NaN", "1.50 %"]]
+    summary = sample(20)
+    table = {"kind": "table", "caption": "", "head": ["จังหวัด", "จำนวน", "ร้อยละ"], "rows": rows}
+    summary["additions"] = [{"after": "chapter-5", **table}, {"after": "chapter-5", **table, "rows": []}]
+    full, empty = added(voice_of(summary), summary, "chapter-5", 2)
+    assert [one["align"] for one in full["columns"]] == ["left", "right", "right"]
+    assert [one["width"] for one in full["columns"]] == [15, 5, 6]
+    assert [one["align"] for one in empty["columns"]] == ["left"] * 3

@@ -1,10 +1,15 @@
 """Analysts' own cells in the report: what the summary's ``additions`` hold for a chapter, as blocks."""
 
+import re
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from typing import Any
 
 from sistercity_nb.report.blocks import bullets, column, heading, row, table, text
 from sistercity_nb.report.runs import Block, Voice, plain
+
+_NUMBER = re.compile(r"[-−+]?[\d.,]+ ?%?|NaN|<NA>")
+_LEAST, _MOST = 5, 40  # letters that a column counts as having
 
 
 def added(voice: Voice, summary: dict[str, Any], chapter: str, level: int) -> list[Block]:
@@ -34,9 +39,17 @@ def _block(voice: Voice, one: dict[str, Any], name: str, level: int) -> Block:
         picture = {"chart": name, "png": one["png"], "alt": one["caption"] or voice.say("Of the analysis")}
         return {"block": "figure", "id": f"figure-{name}", "caption": caption, **picture}
     heads = [voice.verbatim(head) or voice.frame(voice.say("Row")) for head in one["head"]]
-    columns = [{**column(voice, ""), "head": head} for head in heads]
+    sides = zip(heads, zip(*one["rows"], strict=True) if one["rows"] else [()] * len(heads), strict=True)
+    columns = [{**column(voice, "", *_form(plain(head), cells)), "head": head} for head, cells in sides]
     rows = [row(*(voice.verbatim(cell) for cell in cells)) for cells in one["rows"]]
     return table(f"table-{name}", caption, columns, rows)
+
+
+def _form(head: str, cells: Sequence[str]) -> tuple[float, str]:
+    """The share of a column, by the longest line in it, and its alignment: numbers stand at the right."""
+    longest = max(len(line) for text in (head, *cells) for line in text.split("\n"))
+    numbers = cells and all(_NUMBER.fullmatch(cell) for cell in cells if cell)
+    return max(_LEAST, min(longest, _MOST)), "right" if numbers else "left"
 
 
 def pictures(summary: dict[str, Any]) -> dict[str, bytes]:
