@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 import click
 
 from sistercity_nb import __version__, exchanging, keeping
+from sistercity_nb.errors import Refused
 from sistercity_nb.language import translate
 from sistercity_nb.network import Entrance
 from sistercity_nb.settings import EDITIONS, FORMATS, LANGUAGES, Settings, read_settings
@@ -194,9 +195,23 @@ def work() -> None:
     """Do the jobs that the server asks for, each a line of arguments as JSON, and say how each ended."""
     for line in sys.stdin:
         try:
-            sistercity(json.loads(line), prog_name="sistercity")
+            sistercity(_arguments(line), prog_name="sistercity")
         except SystemExit as ended:
-            say_json({"ended": ended.code or 0})
+            code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+        click.echo()  # whatever was printed last, the answer has a line of its own
+        say_json({"ended": code})
+
+
+def _arguments(line: str) -> list[str]:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        said = None
+    if not isinstance(said, list) or not said or not all(isinstance(one, str) for one in said):
+        raise Refused(
+            "A job is a list of texts as JSON on one line; this is none: {line}", line=line[:80].strip()
+        )
+    return said
 
 
 for _verb in exchanging.VERBS:

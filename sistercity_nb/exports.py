@@ -199,7 +199,8 @@ def _made(
     wanted = [kind for kind in makers if kind in formats]
     made: dict[str, dict[str, bytes]] = {}
     for place, kind in enumerate(wanted):
-        step = translate("Making the {format} file", choice.language, format=kind.upper())
+        made_of = translate("Memorandum", choice.language) if kind == "memo" else kind.upper()
+        step = translate("Making the {format} file", choice.language, format=made_of)
 
         def told(done: float, place: int = place, step: str = step) -> None:
             progress(_CHECKED + (_MADE - _CHECKED) * (place + done) / len(wanted), step)

@@ -18,7 +18,7 @@ from sistercity_nb.thai import BANGKOK
 from sistercity_nb.workshop import Workshop
 
 _TYPED = ("text", "cause", "owner", "due", "budget")
-_CAPITAL = "TH-10"  # Bangkok is not called a province
+CAPITAL = "TH-10"  # Bangkok is not called a province
 
 
 def stored(store: Store) -> dict[str, dict[str, Any]]:
@@ -125,7 +125,7 @@ def labels(entries: pd.DataFrame, workshop: Workshop, language: str) -> list[str
         label = shorts.get(group, group)
         if release == Release.ATTRIBUTED and code in provinces:
             name = provinces[code]
-            if code != _CAPITAL:
+            if code != CAPITAL:
                 name = translate("{name} Province", language, name=name)
             label = f"{label}, {name}" if language == "en" else f"{label} {name}"
         made.append(label)

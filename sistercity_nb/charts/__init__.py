@@ -99,7 +99,8 @@ def _figure(chart: Chart, language: str, width: float, text: str = "path") -> It
         "axes.labelcolor": INK,
         "xtick.color": QUIET,
         "ytick.color": INK,
-        "svg.fonttype": "path" if text == "path" else "none",
+        # Typst finds no font for a label in some scripts; drawn, it is said by the caption and the alt text.
+        "svg.fonttype": "path" if text == "path" or not in_family(labels) else "none",
         "svg.hashsalt": "sistercity",
         "axes.unicode_minus": False,
         "text.usetex": False,

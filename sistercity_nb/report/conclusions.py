@@ -7,6 +7,8 @@ from sistercity_nb.report.groups import GROUP_KINDS, NAMED, guideline_name, name
 from sistercity_nb.report.runs import BETWEEN, Block, Run, Voice, separated
 
 _WHO = ("owner", "due", "budget")  # who would do it, when, for how much
+# Centimetres: of a table, of a letter in it, of what a cell leaves free, and the most of a column of _WHO.
+_PAGE, _LETTER, _BESIDE, _MOST = 16.0, 0.24, 0.5, (3.5, 3.1, 3.4)
 
 
 def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
@@ -224,11 +226,14 @@ def _advice(voice: Voice, name: str, caption: list[Run], entries: list[dict[str,
     same: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for one in entries:
         same.setdefault(tuple(one[name] for name in ("text", *_WHO)), []).append(one)
+    heads = [voice.say(head) for head in ("Responsible", "When", "Budget")]
+    wide = [
+        min(most, max(_LETTER * len(text) for text in (head, *(one[name] for one in entries))) + _BESIDE)
+        for head, name, most in zip(heads, _WHO, _MOST, strict=True)
+    ]
     columns = [
-        column(voice, voice.say("Recommendation"), 6.4),
-        column(voice, voice.say("Responsible"), 3.5),
-        column(voice, voice.say("When"), 3.1),
-        column(voice, voice.say("Budget"), 3.0),
+        column(voice, voice.say("Recommendation"), _PAGE - sum(wide)),
+        *(column(voice, head, width) for head, width in zip(heads, wide, strict=True)),
     ]
     rows = [
         row(

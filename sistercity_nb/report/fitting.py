@@ -13,14 +13,15 @@ from sistercity_nb.report.blocks import Part
 from sistercity_nb.report.fonts.standins import THAI
 from sistercity_nb.report.lines import units
 from sistercity_nb.report.runs import Block, Run, pieces
-from sistercity_nb.thai import partings, words, words_for
+from sistercity_nb.thai import parted, words, words_for
 
 _PAGE, _INSET = 16.0, 0.36  # centimetres: the text's width; what a table's cell leaves free at its sides
 # Centimetres in a table: a letter that takes room, a broad one, and the widest of them.
 _LETTER, _BROAD, _CAPITAL = 0.22, 0.28, 0.36
 _IN_TEXT = 16 / 14  # the size of the text, held against that of a table
-_MOST_LINES = 16  # of the widest letters; with more a cell or a quotation may go on on the next page
-_SHORT = 24  # lines of a table that is not cut in two, counted as if every letter were the widest
+_RAGGED = 1.3  # lines beside one that is full to its end: what is kept whole leaves room before it
+_MOST_LINES = 12  # with more a cell or a quotation may go on on the next page
+_SHORT = 24  # lines of a table that is not cut in two
 _SHORTEST = 4  # letters beside Thai before or after which a line may end; a bracket stays where it is
 _WIDE = re.compile("[A-Z@%&½¼¾\u1100-\uffff\U00010000-\U0010ffff]")  # W, M and what stands on a square
 _BROADER = re.compile("[๐-๙ฆฌญฒณพฟฬmw]")
@@ -59,9 +60,9 @@ def _block(block: Block) -> Block:
 
 def _lines(runs: Sequence[Run], room: float) -> float:
     """How many lines the runs take at most."""
-    letters: int = sum(len(run["text"]) for run in runs)
+    wide = sum(_width(run["text"]) for run in runs)
     ended: int = sum(run.get("as") == "line" for run in runs)
-    return letters * _CAPITAL / room + ended
+    return wide * _RAGGED / room + ended
 
 
 def _narrowed(runs: Sequence[Run], room: float) -> Iterator[Run]:
@@ -128,8 +129,7 @@ def _smaller(unit: str, room: float) -> Iterator[str]:
     """What has no room at its words, a long word at those that it is made of, and only then anywhere."""
     inside = words(unit)
     if len(inside) == 1:
-        place = next(partings(unit, words_for(unit).words), None)
-        inside = [unit[:place], unit[place:]] if place else []
+        inside = parted(unit, words_for(unit).words)
     if not inside:
         yield from pieces(unit)
     for part in inside:

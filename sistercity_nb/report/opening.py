@@ -190,7 +190,10 @@ def came(voice: Voice, summary: dict[str, Any]) -> str:
     return (
         said
         + " "
-        + voice.say("They came from {provinces} provinces.", provinces=voice.count(found["provinces"]))
+        + voice.say(
+            "They came from {provinces} provinces (Bangkok is not counted).",
+            provinces=voice.count(found["provinces"]),
+        )
     )
 
 

@@ -39,8 +39,11 @@ def _block(voice: Voice, one: dict[str, Any], name: str, level: int) -> Block:
         picture = {"chart": name, "png": one["png"], "alt": one["caption"] or voice.say("Of the analysis")}
         return {"block": "figure", "id": f"figure-{name}", "caption": caption, **picture}
     heads = [voice.verbatim(head) or voice.frame(voice.say("Row")) for head in one["head"]]
-    sides = zip(heads, zip(*one["rows"], strict=True) if one["rows"] else [()] * len(heads), strict=True)
-    columns = [{**column(voice, "", *_form(plain(head), cells)), "head": head} for head, cells in sides]
+    sides = [[cells[place] for cells in one["rows"] if place < len(cells)] for place in range(len(heads))]
+    columns = [
+        {**column(voice, "", *_form(plain(head), said)), "head": head}
+        for head, said in zip(heads, sides, strict=True)
+    ]
     rows = [row(*(voice.verbatim(cell) for cell in cells)) for cells in one["rows"]]
     return table(f"table-{name}", caption, columns, rows)
 

@@ -9,7 +9,8 @@ in its font already (``fonts/build.py``).
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 _ITEM = re.compile(rb"(?P<glyphs>%s)|(?P<shift>-?[\d.]+)" % STRING)
-_SHOWN = rb"\[(?:%s|[-\d.\s]+)*\] ?TJ|(?:%s) ?Tj" % (STRING, STRING)
+_SHOWN = rb"\[(?:%s|[-\d.\s]++)*+\] ?TJ|(?:%s) ?Tj" % (STRING, STRING)
 # What is written around a cluster, and around other things; the end of both; a place; a font; glyphs shown.
 _TOKEN = re.compile(
     rb"/Span<</ActualText(?P<said>%s)>>BDC|/\w+ ?<<(?:[^<>(]|%s|<<[^<>]*>>)*>>BDC|(?P<end>EMC)"
@@ -123,7 +124,7 @@ def _spelt(words: bytes, fonts: Mapping[bytes, _Font]) -> bytes:
     items = {number: _items(token[0]) for number, token in enumerate(tokens) if token["shown"]}
     written: dict[int, bytes] = {}
     ends = _ends(tokens)
-    for cluster in _clusters(_read(tokens, items, fonts)):
+    for cluster in [*_clusters([*_read(tokens, items, fonts)])]:
         if len(cluster) == 1 and cluster[0].mark < 0:
             continue
         _join(cluster, items)
@@ -182,7 +183,7 @@ def _read(
         elif token["font"]:
             font, size = fonts.get(token["font"]), scale * float(token["size"])
         elif token["shown"] and font is not None:
-            for place, [item] in enumerate([*items[number]]):
+            for place, [item] in enumerate(items[number]):
                 if isinstance(item, float):
                     x -= item / 1000 * size
                     continue
@@ -204,11 +205,13 @@ def _ends(tokens: Sequence[re.Match[bytes]]) -> dict[int, int]:
     return ends
 
 
-def _clusters(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
+def _clusters(glyphs: Sequence[_Glyph]) -> Iterator[list[_Glyph]]:
     """Glyphs beside each other that say the same."""
+    marks = Counter(glyph.mark for glyph in glyphs)
+    whole = {mark for mark, number in marks.items() if mark >= 0 and number > 1}
     cluster: list[_Glyph] = []
     for glyph in glyphs:
-        if cluster and not _belongs(glyph, cluster):
+        if cluster and not _belongs(glyph, cluster, whole):
             yield cluster
             cluster = []
         cluster.append(glyph)
@@ -216,12 +219,21 @@ def _clusters(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
         yield cluster
 
 
-def _belongs(glyph: _Glyph, cluster: Sequence[_Glyph]) -> bool:
-    """Whether it is of the cluster; one letter that stands there twice has two glyphs, which say the same."""
+def _belongs(glyph: _Glyph, cluster: Sequence[_Glyph], whole: Collection[int]) -> bool:
+    """Whether it is of the cluster; one that stands there twice may have two glyphs, which say the same.
+
+    Args:
+        glyph: the next one.
+        cluster: those before it.
+        whole: what is written around several glyphs; around one it may be said of a part.
+    """
     last = cluster[-1]
     if glyph.mark >= 0 and glyph.mark == last.mark:
         return True
-    parts = len(glyph.text) > 1 or not glyph.width or not last.width  # the dots of an Arabic letter have none
+    based = any(one.width for one in cluster)  # the dots of an Arabic letter have no width
+    if glyph.mark in whole and based and (last.mark in whole or len(glyph.text) == 1):
+        return False
+    parts = len(glyph.text) > 1 or not glyph.width or not based
     alike = glyph.font is last.font and glyph.text == last.text and parts
     return alike and glyph.number not in {one.number for one in cluster}
 

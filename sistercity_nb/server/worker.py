@@ -2,9 +2,11 @@
 
 import json
 import logging
+import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -22,7 +24,8 @@ class Worker:
     """
 
     def __init__(self, home: Path) -> None:
-        self._errors = TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  closed by close
+        self._errors = TemporaryFile()  # noqa: SIM115  closed by close
+        self._told = 0  # bytes of errors before the last job
         self._process = subprocess.Popen(
             [sys.executable, "-m", "sistercity_nb", "work"],
             cwd=home,
@@ -30,44 +33,58 @@ class Worker:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             encoding="utf-8",
+            errors="replace",
         )
-        self._working = False
 
     @property
-    def ready(self) -> bool:
-        """Whether it can do a job: it lives, and the last one came to its end."""
-        return not self._working and self._process.poll() is None
+    def alive(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
 
-    def do(self, arguments: Sequence[str]) -> Iterator[dict[str, Any]]:
-        """Do a job and give what it says, the last of it with its exit code as ``ended``.
+    def do(self, arguments: Sequence[str], told: Callable[[dict[str, Any]], None]) -> int:
+        """Do a job to its end.
 
         Args:
             arguments: of the command line, with ``--progress-json``.
+            told: called with each object that the job prints.
 
-        Raises:
-            OSError: if the process is gone.
+        Returns:
+            Its exit code; that of the process, which is never 0, if it ended over the job.
         """
-        self._working = True
-        print(json.dumps(arguments), file=self._process.stdin, flush=True)
+        self._told = os.fstat(self._errors.fileno()).st_size
+        with suppress(OSError):  # it ended while it waited, and says nothing below
+            print(json.dumps(arguments), file=self._process.stdin, flush=True)
         for line in self._process.stdout or ():
-            try:
-                told = json.loads(line)
-            except ValueError:
+            said = _object(line)
+            if said is None:
                 log.warning("job %s printed %r, which is not progress", arguments[0], line[:200])
-                continue
-            self._working = "ended" not in told
-            yield told
-            if not self._working:
-                return
-        yield {"ended": self._process.wait() or 1}
+            elif "ended" in said:
+                return int(said["ended"])
+            else:
+                told(said)
+        return self._process.wait() or 1
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
         self._process.terminate()
 
     def close(self) -> str:
-        """End the process and wait for that; returns the end of what it wrote to its error stream."""
+        """End the process and wait for that; returns the end of what the last job wrote of errors."""
         self.stop()
+        with suppress(OSError):  # nobody reads any more
+            if self._process.stdin is not None:
+                self._process.stdin.close()
         with self._process, self._errors:
-            self._errors.seek(0)
-            return self._errors.read()[-4000:]
+            self._errors.seek(self._told)
+            return self._errors.read()[-4000:].decode("utf-8", "replace")
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    """The JSON object of a line, an empty one of an empty line; None if it is anything else."""
+    if not line.strip():
+        return {}
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) else None

@@ -18,9 +18,12 @@ export function reportCard(context) {
   const final = h("input", { type: "checkbox", id: "report-final" });
   const chosen = () => ({ edition: edition.value, final: final.checked });
   const show = (job) => jobProgress(context, box, job);
-  const make = button(t("Make the report"), () => run(() => finish(runJob(api, "report", show, chosen()))), {
-    class: "primary",
-  });
+  const make = button(t("Make the report"), start, { class: "primary" });
+
+  async function start() {
+    if (final.checked && !confirm(t("File it as final? It gets the next number and cannot be taken back."))) return;
+    await run(() => finish(runJob(api, "report", show, chosen())));
+  }
 
   async function run(work) {
     make.disabled = true;
@@ -68,7 +71,7 @@ export function reportCard(context) {
       "p",
       {},
       t(
-        "The summary report of the workshop in HTML, PDF, Word and Excel, with its cover memo. Every quotation and number is checked before anything is written, and every file is searched for names.",
+        "The summary report of the workshop in HTML, PDF, Word and Excel, with its cover memo. Every quotation and number is checked before anything is written, and every file is searched for names that its edition may not have.",
       ),
     ),
     h(

@@ -117,6 +117,20 @@ def partings(text: str, known: Collection[str]) -> Iterator[int]:
     return (place for place in range(len(text) - 1, 0, -1) if text[:place] in known and text[place:] in known)
 
 
+def parted(text: str, known: Collection[str]) -> list[str]:
+    """``text`` as the fewest ``known`` words that are shorter than it; nothing if it is made of none."""
+    fewest: list[list[str] | None] = [[]]
+    for end in range(1, len(text) + 1):
+        before = ((start, fewest[start]) for start in range(end) if (start, end) != (0, len(text)))
+        made = [
+            [*words, text[start:end]]
+            for start, words in before
+            if words is not None and text[start:end] in known
+        ]
+        fewest.append(min(made, key=len, default=None))
+    return fewest[-1] or []
+
+
 def in_thai_order(words: Iterable[str]) -> list[str]:
     """``words`` in the order of a Thai dictionary (tone marks ignored)."""
     from pythainlp.util import collate
