@@ -118,6 +118,20 @@ def test_captions_are_numbered_by_fields(language: str) -> None:
     assert min(counts.values()) >= 4
 
 
+def test_no_line_ends_inside_a_number_that_is_pointed_to(document: bytes) -> None:
+    """A reference is kept on a line by its hyphen; beside an entry it is that of a keyboard."""
+    xml = Document(io.BytesIO(document)).element.xml
+    references = re.findall(r"<w:hyperlink .*?</w:hyperlink>", xml, re.DOTALL)
+    numbers = [one for one in references if re.search(r"<w:t[^>]*>[A-D]<", one)]
+    assert len(numbers) > 40
+    assert all("<w:noBreakHyphen/>" in one for one in numbers)
+    assert not any(re.search(r"[A-D]-\d{3}", one) for one in references)
+    said = readable("x.docx", document)
+    assert all(
+        xml.count(f">{one['number']}<") >= 1 and one["number"] in said for one in sample(40)["entries"]
+    )
+
+
 def test_a_column_has_room_for_its_widest_word() -> None:
     """No number and no word of a head is broken: what a narrow column lacks, a wide one gives."""
     said = [["ด้าน"], ["n", "๑,๓๑๓"], ["ไม่ตอบ"], ["ค่าเฉลี่ย"], ["S.D."], ["ระดับ ๔–๕ (ร้อยละ)"], ["ระดับ"]]

@@ -220,10 +220,10 @@ def _people(voice: Voice, summary: dict[str, Any]) -> list[Block]:
     ]
     columns = [
         column(voice, say("No."), 1.2, "right"),
-        column(voice, say("Name"), 5.1),
-        column(voice, say("Position"), 4.2),
-        column(voice, say("Agency"), 3.7),
-        column(voice, say("Attendance"), 1.9),
+        column(voice, say("Name"), 4.9),
+        column(voice, say("Position"), 4.0),
+        column(voice, say("Agency"), 3.5),
+        column(voice, say("Attendance"), 2.5),
     ]
     return [table("table-people", voice.frame(say("List of participants")), columns, rows)]
 

@@ -314,11 +314,11 @@ class _Setting:
 
     def _runs(self, paragraph: "Paragraph", runs: list[Run], bold: bool = False) -> None:
         """The runs, those that look alike as one: an office edits sentences."""
-        for to, linked in groupby(runs, key=lambda run: run.get("to")):
+        for to, linked in groupby(runs, key=lambda run: run.get("to", "")):
             pieces = (piece for run in linked for piece in run.get("inside", [run]))
             made = [
                 ooxml.run(paragraph, "".join(map(_written, alike)), *look)
-                for look, alike in groupby(pieces, key=partial(_look, bold))
+                for look, alike in groupby(pieces, key=partial(_look, bold, bool(to)))
             ]
             if to:
                 ooxml.jump(paragraph, self._mark(to), made)
@@ -340,10 +340,13 @@ class _Setting:
         ooxml.bookmark(paragraph, self._marks[name], mark)
 
 
-def _look(bold: bool, run: Run) -> tuple[bool, float]:
-    """How the run is set, as Word knows it: whether it is bold, and its points (0 for those of its style)."""
+def _look(bold: bool, points: bool, run: Run) -> tuple[bool, float, bool]:
+    """How the run is set, as Word knows it: bold, its points (0 for those of its style), and kept on a line.
+
+    Only where a number points to its entry: beside the entry it is searched for, with a keyboard's hyphen.
+    """
     how = run.get("in", run.get("as", ""))
-    return bold or how == "strong", _SMALL if how == "small" else 0
+    return bold or how == "strong", _SMALL if how == "small" else 0, points and run.get("as") == "code"
 
 
 def _written(run: Run) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TWIPS = 567  # to a centimetre
 MARGIN = 75  # twips that a cell leaves free at each side
-_SPACES = {"\t": "tab", "\n": "br"}
+_SIGNS = {"\t": "tab", "\n": "br", "-": "noBreakHyphen"}
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first day a ZIP archive knows: a file holds no time of its making
 # What python-docx's template brings along: the picture of an empty page, and what only its own styles used.
 _LEFT_OVER = ("thumbnail", "stylesWithEffects", "customXml", "theme")
@@ -95,7 +95,7 @@ def field(
         run(paragraph, "", bold).append(element("fldChar", fldCharType="end"))
 
 
-def run(paragraph: "Paragraph", text: str, bold: bool = False, size: float = 0) -> Any:
+def run(paragraph: "Paragraph", text: str, bold: bool = False, size: float = 0, whole: bool = False) -> Any:
     """A run at the end of a paragraph, a ``w:r``.
 
     python-docx looks for the place of each part of it, which takes longer than all else that a report needs.
@@ -105,6 +105,7 @@ def run(paragraph: "Paragraph", text: str, bold: bool = False, size: float = 0) 
         text: with tabs, and line feeds where a line ends.
         bold: whether it is, if its style is not.
         size: points; 0 for that of its style.
+        whole: whether no line ends at a hyphen of it.
     """
     made = element("r")
     how = [element(name) for name in ("b", "bCs") if bold]
@@ -114,9 +115,9 @@ def run(paragraph: "Paragraph", text: str, bold: bool = False, size: float = 0) 
         properties = element("rPr")
         properties.extend(how)
         made.append(properties)
-    for part in re.split(r"([\t\n])", text):
-        if part in _SPACES:
-            made.append(element(_SPACES[part]))
+    for part in re.split(r"([\t\n-])" if whole else r"([\t\n])", text):
+        if part in _SIGNS:
+            made.append(element(_SIGNS[part]))
         elif part:
             words = element("t", xml_space="preserve")
             words.text = part

@@ -229,5 +229,5 @@ def _of_office(content: bytes) -> str:
 
 
 def _of_xml(parts: Iterable[str]) -> Iterator[str]:
-    for part in parts:
+    for part in (part.replace("<w:noBreakHyphen/>", "-") for part in parts):
         yield html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"</(?:w:p|si|c|v|t)>", "\n", part)))

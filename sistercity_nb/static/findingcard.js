@@ -15,7 +15,7 @@ export function drawSummary(context, content, summary, writing) {
       t("Data up to {time}", { time: moment(summary.as_of, language) }),
       " · ",
       t("{count} entries", { count: count(summary.counts.entries) }),
-      summary.uncoded ? ` · ${t("{count} without a theme yet", { count: count(summary.uncoded) })}` : "",
+      summary.uncoded ? ` · ${t("{count} of the groups without a theme yet", { count: count(summary.uncoded) })}` : "",
     ),
     summary.findings.length
       ? h(

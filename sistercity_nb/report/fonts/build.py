@@ -180,6 +180,8 @@ def _office_font(data: bytes, style: str) -> bytes:
     line = font["OS/2"]
     line.sTypoAscender, line.sTypoDescender, line.sTypoLineGap = above, -below, 0
     line.usWinAscent, line.usWinDescent = above, below
+    for table in font["cmap"].tables:  # at which no line ends: Word files have it in the numbers of entries
+        table.cmap[0x2011] = table.cmap[0x2D]
     font["post"].formatType = 3.0
     _rename(font, OFFICE_FAMILY, style, "Derived from Sarabun: its letters as large as those of TH Sarabun.")
     return _saved(font)
