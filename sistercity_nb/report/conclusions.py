@@ -8,7 +8,7 @@ from sistercity_nb.report.runs import BETWEEN, Block, Run, Voice, separated
 
 _WHO = ("owner", "due", "budget")  # who would do it, when, for how much
 # Centimetres: of a table, of a letter in it, of what a cell leaves free, and the most of a column of _WHO.
-_PAGE, _LETTER, _BESIDE, _MOST = 16.0, 0.24, 0.5, (3.5, 3.1, 3.4)
+_PAGE, _LETTER, _BESIDE, _MOST = 16.0, 0.24, 0.5, (3.0, 2.5, 2.8)
 
 
 def conclusions(voice: Voice, summary: dict[str, Any]) -> list[Block]:
