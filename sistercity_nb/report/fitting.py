@@ -16,14 +16,15 @@ from sistercity_nb.report.runs import Block, Run, pieces
 from sistercity_nb.thai import parted, words, words_for
 
 _PAGE, _INSET = 16.0, 0.36  # centimetres: the text's width; what a table's cell leaves free at its sides
-# Centimetres in a table: a letter that takes room, a broad one, and the widest of them.
-_LETTER, _BROAD, _CAPITAL = 0.22, 0.28, 0.36
+# Centimetres in a table: a letter that takes room, a broad one, the widest, and one of another script.
+_LETTER, _BROAD, _CAPITAL, _OTHER = 0.22, 0.28, 0.36, 0.75
 _IN_TEXT = 16 / 14  # the size of the text, held against that of a table
 _RAGGED = 1.3  # lines beside one that is full to its end: what is kept whole leaves room before it
 _MOST_LINES = 12  # with more a cell or a quotation may go on on the next page
 _SHORT = 24  # lines of a table that is not cut in two
 _SHORTEST = 4  # letters beside Thai before or after which a line may end; a bracket stays where it is
 _WIDE = re.compile("[A-Z@%&½¼¾\u1100-\uffff\U00010000-\U0010ffff]")  # W, M and what stands on a square
+_OTHERS = re.compile("[\u0530-\u0dff\u0e80-\u10ff\u1200-\u137f\u1780-\u17ff\uabc0-\uabff]")
 _BROADER = re.compile("[๐-๙ฆฌญฒณพฟฬmw]")
 
 
@@ -139,6 +140,8 @@ def _smaller(unit: str, room: float) -> Iterator[str]:
 @lru_cache(maxsize=10_000)  # a report says the same words again and again
 def _width(text: str) -> float:
     """The width of ``text`` in a table, in centimetres; marks above and below take none."""
-    letters = sum(unicodedata.category(one) not in ("Mn", "Me") for one in text)
-    wide, broad = len(_WIDE.findall(text)), len(_BROADER.findall(text))
-    return (letters - wide - broad) * _LETTER + broad * _BROAD + wide * _CAPITAL
+    seen = "".join(one for one in text if unicodedata.category(one) not in ("Mn", "Me"))
+    other = _OTHERS.sub("", seen)
+    wide, broad = len(_WIDE.findall(other)), len(_BROADER.findall(other))
+    letters = (len(other) - wide - broad) * _LETTER + broad * _BROAD + wide * _CAPITAL
+    return letters + (len(seen) - len(other)) * _OTHER
