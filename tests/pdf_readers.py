@@ -1,22 +1,19 @@
 """What the readers of PDF that people have make of a report.
 
 Each is of another house: poppler (GNOME, KDE), PDFium (Chrome, Edge), MuPDF (SumatraPDF, telephones), pypdf
-and pdfminer.six (programs that index files), pdf.js (Firefox).
+and pdfminer.six (programs that index files). Firefox's is in ``browser/test_pdfjs.py``.
 """
 
 import io
 import shutil
 import subprocess
 from collections.abc import Callable
-from pathlib import Path
 
 import pymupdf
 import pypdfium2
 import pytest
 from pdfminer.high_level import extract_text
 from pypdf import PdfReader
-
-_PDFJS = "pdfjs-dist@4.10.38"
 
 
 def poppler(document: bytes) -> str:
@@ -51,14 +48,3 @@ def pdfminer(document: bytes) -> str:
 
 
 READERS: list[Callable[[bytes], str]] = [poppler, pdfium, mupdf, pypdf, pdfminer]
-
-
-def pdfjs(document: bytes, folder: Path) -> str:
-    """The text as Firefox's viewer copies it; npm brings that viewer into ``folder``."""
-    if shutil.which("npm") is None or shutil.which("node") is None:
-        pytest.skip("Node.js and npm are not installed here")
-    subprocess.run(["npm", "install", "--silent", "--prefix", folder, _PDFJS], check=True)
-    (folder / "report.pdf").write_bytes(document)
-    script = Path(__file__).with_name("pdfjs.mjs")
-    command = ["node", script, folder / "node_modules", folder / "report.pdf"]
-    return subprocess.run(command, capture_output=True, check=True).stdout.decode()

@@ -14,7 +14,7 @@ import nbformat
 import pikepdf
 import pytest
 from contact import contact_sheet
-from pdf_readers import READERS, mupdf, pdfium, pdfjs, poppler, pypdf
+from pdf_readers import READERS, mupdf, pdfium, poppler, pypdf
 from pypdf import PdfReader
 from report_sample import sample
 
@@ -217,13 +217,6 @@ def test_every_sentence_can_be_copied(document: bytes, reader: Callable[[bytes],
     lines = re.sub(r"\s*\n\s*", "", said)
     phrases = {phrase for one in sentences for phrase in shown(one).split(" ")}
     assert [one for one in phrases if one not in lines] == []
-
-
-@pytest.mark.drill
-def test_every_sentence_can_be_copied_in_firefox(document: bytes, tmp_path: Path) -> None:
-    """Every sentence of every entry comes back whole from pdf.js too."""
-    unbroken = flat(pdfjs(document, tmp_path))
-    assert [one["text"] for one in sample(300)["entries"] if flat(shown(one["text"])) not in unbroken] == []
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -112,6 +112,19 @@ def test_a_sentence_reaches_the_filed_report(device: BrowserContext, own_server:
         assert squeezed(text) in squeezed(pdf)
 
 
+def test_who_files_a_final_edition_is_asked_first(device: BrowserContext, own_server: Server) -> None:
+    """A number is given once, so a click alone files nothing."""
+    asked, before = [], own_server.get("api/jobs").json()["jobs"]
+    start = device.new_page()
+    start.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    start.goto(f"{own_server.base}sistercity")
+    start.locator("#report-final").check()
+    start.get_by_role("button", name="จัดทำรายงาน").click()
+    assert len(asked) == 1
+    assert "ฉบับสมบูรณ์" in asked[0]
+    assert own_server.get("api/jobs").json()["jobs"] == before
+
+
 def made_report(device: BrowserContext, server: Server) -> dict[str, str]:
     """Make the report from the start page; the names of its files by their endings, without the memo."""
     start = device.new_page()
