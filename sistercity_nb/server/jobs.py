@@ -117,16 +117,17 @@ class Jobs:
             said.update(more)
             self._tell(job.id, more)
 
-        worker = None
+        code, errors, again = 1, "", False
         try:
             worker = self._taken(job)
-            code = worker.do(self._arguments[job.id], told)
-            errors = self._given_back(job, worker, again=code == 0 or "failed" in said)
+            try:
+                code = worker.do(self._arguments[job.id], told)
+                again = code == 0 or "failed" in said
+            finally:
+                errors = self._given_back(job, worker, again)
         except Exception as error:
             log.exception("job %s could not be followed", job.job)
             code, errors = 1, str(error)
-            if worker is not None:
-                self._given_back(job, worker, again=False)
         self._end(self._jobs[job.id], code, str(said.get("failed", "")), errors)
 
     def _taken(self, job: Job) -> Worker:
